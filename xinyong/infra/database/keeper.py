@@ -1,0 +1,103 @@
+"""The keeper: a small process that owns the server while anybody uses it.
+
+`python -m xinyong.infra.database.keeper HOME [--no-fsync]` detaches itself, starts the server (or adopts one
+whose keeper died), says so on standard output, starts it again when it crashes, and stops it when the kernel
+says that no user is left. Started by `lease.acquire` only.
+"""
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from xinyong.infra.database import cluster, logs, postmaster, socket_folder
+from xinyong.infra.database.errors import DatabaseUnavailableError, StartFailedError
+from xinyong.infra.database.layout import Layout
+from xinyong.infra.database.locks import Kind, LockFile
+from xinyong.infra.database.programs import programs
+from xinyong.infra.database.server import connection_parameters
+
+READY = "ready"
+_PATIENCE_SECONDS = 120.0
+_PREDECESSOR_SECONDS = 10.0
+_PAUSE_SECONDS = 0.5
+_LOG_CHECK_MILLISECONDS = 60_000
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Detach from the starter and keep the server of the home that the first argument names."""
+    if os.fork():
+        os._exit(0)  # the starter waits for this process only, so that no zombie is left to it
+    try:
+        keep(Path(arguments[0]), fsync="--no-fsync" not in arguments)
+    except DatabaseUnavailableError as error:
+        traceback.print_exc()
+        _report(f"{type(error).__name__}: {error}")
+    os._exit(0)  # the thread that waits for the lock must not hold up the end
+
+
+def keep(home: Path, *, fsync: bool) -> None:
+    """Keep the server until the last user has left or we are told to stop."""
+    layout = Layout.of(home)
+    with LockFile(layout.users_lock) as users, LockFile(layout.keeper_lock) as ours:
+        if not ours.take_before(time.monotonic() + _PREDECESSOR_SECONDS, Kind.EXCLUSIVE):
+            raise StartFailedError(f"another keeper holds the database of {layout.home}")
+        ending = _ending(users)
+        _serve(layout, ending, fsync=fsync)
+        ours.close()  # before the users' lock: who waits for that may start a keeper at once
+
+
+def _serve(layout: Layout, ending: int, *, fsync: bool) -> None:
+    server = connection_parameters(layout.home)
+    tools = programs(layout)
+    cluster.prepare(layout, tools, fsync=fsync)
+    socket_folder.make(server, tools.account)
+    while True:
+        pidfd = postmaster.start(server, tools, fsync=fsync, patience=_PATIENCE_SECONDS)
+        _report(READY)
+        if _wait(pidfd, ending, layout):
+            break
+        os.close(pidfd)
+        time.sleep(_PAUSE_SECONDS)  # it crashed: users are waiting for it
+    postmaster.stop(pidfd)
+    socket_folder.remove(server)
+
+
+def _ending(users: LockFile) -> int:
+    """Return a descriptor that becomes readable when the last user has left or SIGTERM has come."""
+    ending = os.eventfd(0)
+
+    def wait_for_users() -> None:
+        users.take(Kind.EXCLUSIVE)
+        os.eventfd_write(ending, 1)
+
+    threading.Thread(target=wait_for_users, daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: os.eventfd_write(ending, 1))
+    return ending
+
+
+def _wait(pidfd: int, ending: int, layout: Layout) -> bool:
+    """Return True when it is time to stop, False when the server has ended by itself."""
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.register(ending, select.POLLIN)
+    while not (events := poll.poll(_LOG_CHECK_MILLISECONDS)):
+        logs.bound(layout.server_log)
+        logs.bound(layout.keeper_log)
+    return any(fd == ending for fd, _ in events)
+
+
+def _report(word: str) -> None:
+    """Tell the starter, once, and let go of its pipe."""
+    if not sys.stdout.closed:
+        print(word, flush=True)  # noqa: T201 - standard output is the pipe to the starter
+        sys.stdout.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

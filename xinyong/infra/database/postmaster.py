@@ -1,0 +1,168 @@
+"""The server's main process: start it, recognise it beyond doubt, stop it.
+
+A process id read from a file proves nothing. The kernel's word does: the peer of a connected socket is the
+process that listens on it, and a pidfd goes on meaning that very process.
+"""
+
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+
+from xinyong.infra.database import logs, socket_folder
+from xinyong.infra.database.errors import StartFailedError
+from xinyong.infra.database.layout import Layout
+from xinyong.infra.database.programs import ENVIRONMENT, Programs
+from xinyong.infra.database.server import Server
+
+_POLL_SECONDS = 0.02
+_RETRY_SECONDS = 0.2
+_WITHOUT_FSYNC = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# What PostgreSQL says when a predecessor is still on its way out (or in): worth another try.
+_PASSING = ("is still in use", "already exists")
+_STOP = ((signal.SIGINT, 120.0), (signal.SIGQUIT, 30.0), (signal.SIGKILL, 10.0))  # fast, immediate, kill
+
+
+def is_ready(server: Server) -> bool:
+    """Return whether the server of this home, and no other, accepts connections.
+
+    Raises:
+        StartFailedError: A server answers and rejects our password.
+    """
+    try:
+        with psycopg.connect(server.superuser_dsn, connect_timeout=10) as connection:
+            row = connection.execute("SHOW data_directory").fetchone()
+    except psycopg.OperationalError as error:
+        if "password authentication failed" in str(error):
+            raise StartFailedError(
+                f"the server of {server.home} rejects the password in its keys folder"
+            ) from error
+        return False
+    return row is not None and Layout(server.home).cluster.samefile(row[0])
+
+
+def find(server: Server) -> int | None:
+    """Return a pidfd of the postmaster that serves this home, None when it does not answer."""
+    pid = _listener(server)
+    if pid is None:
+        return None
+    pidfd = os.pidfd_open(pid)
+    # Asked again with the pidfd in hand: from here on the number cannot be that of another process.
+    if _listener(server) == pid and is_ready(server):
+        return pidfd
+    os.close(pidfd)
+    return None
+
+
+def start(server: Server, programs: Programs, *, fsync: bool, patience: float) -> int:
+    """Start the server, or adopt the one that runs, and return its pidfd once it answers.
+
+    Waits without limit while the server recovers, but at most `patience` seconds for a predecessor to go.
+
+    Raises:
+        StartFailedError: It did not start; the message ends with its last words.
+    """
+    deadline = time.monotonic() + patience
+    process: subprocess.Popen[bytes] | None = None
+    words_from = 0
+    while (pidfd := find(server)) is None:
+        if process is not None and process.poll() is not None:
+            _consider_retry(server, words_from, deadline)
+            process = None
+        if process is None:
+            words_from = _size(Layout(server.home).server_log)
+            process = _launch(server, programs, fsync=fsync)
+        time.sleep(_POLL_SECONDS)
+    return pidfd
+
+
+def stop(pidfd: int) -> None:
+    """Stop the server; with force when it does not listen, which the next start repairs."""
+    for number, seconds in _STOP:
+        try:
+            signal.pidfd_send_signal(pidfd, number)
+        except ProcessLookupError:
+            return
+        if has_ended(pidfd, seconds):
+            return
+
+
+def has_ended(pidfd: int, seconds: float) -> bool:
+    """Return whether the process ends within `seconds`."""
+    return bool(select.select([pidfd], [], [], seconds)[0])
+
+
+def _listener(server: Server) -> int | None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        try:
+            client.connect(str(server.socket))
+        except OSError:
+            return None
+        peer = client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    pid: int = struct.unpack("3i", peer)[0]
+    return pid
+
+
+def _launch(server: Server, programs: Programs, *, fsync: bool) -> subprocess.Popen[bytes]:
+    layout = Layout(server.home)
+    environment = dict(ENVIRONMENT)
+    recorded = _recorded_pid(layout.cluster)
+    if recorded is None or not _works_in(recorded, layout.cluster):
+        socket_folder.clear(server)
+        # A number that another program got since is no postmaster. PostgreSQL takes the pid of a grandparent
+        # for stale, and still looks for survivors in shared memory, which removing the file would prevent.
+        environment["PG_GRANDPARENT_PID"] = str(recorded or 0)
+    command = programs.command(
+        "postgres",
+        *("-D", str(layout.cluster)),
+        *("-c", f'unix_socket_directories="{server.socket_dir}"', "-c", f"port={server.port}"),
+        *(() if fsync else _WITHOUT_FSYNC),
+    )
+    log = logs.open_log(layout.server_log)
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env=environment,
+            start_new_session=True,
+        )
+    finally:
+        os.close(log)
+
+
+def _recorded_pid(cluster: Path) -> int | None:
+    try:
+        first = (cluster / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0]
+    except FileNotFoundError:
+        return None
+    return int(first) if first.isdecimal() else None
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """Return whether a process has `folder` as its working directory, as every postmaster has its cluster."""
+    try:
+        return folder.samefile(f"/proc/{pid}/cwd")
+    except OSError:
+        return False
+
+
+def _consider_retry(server: Server, words_from: int, deadline: float) -> None:
+    with Layout(server.home).server_log.open("rb") as log:
+        log.seek(words_from)
+        words = " ".join(log.read().decode("utf-8", "replace").split())
+    if time.monotonic() > deadline or not any(passing in words for passing in _PASSING):
+        raise StartFailedError(f"PostgreSQL did not start: {words[-600:]}")
+    time.sleep(_RETRY_SECONDS)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

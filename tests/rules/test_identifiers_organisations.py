@@ -17,6 +17,7 @@ from xinyong.rules.identifiers import (
     check_taxpayer_number,
     check_uscc,
     expr_canonical_code,
+    expr_kind_of_uscc,
     expr_organisation_code_valid,
     expr_placeholder,
     expr_region_known,
@@ -146,11 +147,13 @@ def test_the_prefix_says_the_kind(prefix, kind, sub_kind, code):
     found = kind_of_uscc(with_check(prefix + "410184M000100Y4").lower())
     assert found is not None
     assert (found.kind, found.sub_kind, found.code) == (kind, sub_kind, code)
+    assert column(expr_kind_of_uscc, [with_check(prefix + "410184M000100Y4")]) == [kind]
 
 
 @pytest.mark.parametrize("text", [None, "", "0" * 18, "91", "410184198001010015"[:17]])
 def test_what_is_no_code_has_no_kind(text):
     assert kind_of_uscc(text) is None
+    assert column(expr_kind_of_uscc, [text]) == [None]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from xinyong.rules.identifiers.documents import (
     DocumentType,
     check_document,
 )
-from xinyong.rules.identifiers.kinds import Kind, SubjectKind, kind_of_uscc
+from xinyong.rules.identifiers.kinds import Kind, SubjectKind, expr_kind_of_uscc, kind_of_uscc
 from xinyong.rules.identifiers.masks import expr_mask_document, expr_mask_name, mask_document, mask_name
 from xinyong.rules.identifiers.organisations import (
     check_organisation_code,
@@ -66,6 +66,7 @@ __all__ = [
     "check_uscc",
     "expr_canonical_code",
     "expr_document_valid",
+    "expr_kind_of_uscc",
     "expr_mask_document",
     "expr_mask_name",
     "expr_organisation_code_valid",

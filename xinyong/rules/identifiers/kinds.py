@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+import polars as pl
+
 from xinyong.rules.identifiers.algorithms import USCC_SHAPE
 from xinyong.rules.identifiers.text import canonical_code
 
@@ -71,3 +73,10 @@ def kind_of_uscc(code: str | None) -> SubjectKind | None:
     if not _uscc.fullmatch(canonical):
         return None
     return _BY_PREFIX.get(canonical[:2], _OTHER)
+
+
+def expr_kind_of_uscc(col: pl.Expr) -> pl.Expr:
+    """Return the `kind` that `kind_of_uscc` gives for canonical text, as text; null where it gives none."""
+    kinds = {prefix: found.kind.value for prefix, found in _BY_PREFIX.items()}
+    kind = col.str.head(2).replace_strict(kinds, default=_OTHER.kind.value, return_dtype=pl.String)
+    return pl.when(col.str.contains(USCC_SHAPE)).then(kind)

@@ -4,6 +4,7 @@ import locale
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from xinyong.infra.database import config
@@ -12,6 +13,7 @@ from xinyong.infra.database.layout import Layout
 from xinyong.infra.database.passwords import SUPERUSER, password
 from xinyong.infra.database.programs import ENVIRONMENT, Programs
 
+_DRAFT = "database.new-"
 _HBA = "# Written by xinyong.infra.database.cluster.\nlocal all all scram-sha-256\n"
 _CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "zh_CN.UTF-8", "en_US.UTF-8")
 
@@ -25,11 +27,13 @@ def prepare(layout: Layout, programs: Programs, *, fsync: bool) -> None:
 
 
 def _create(layout: Layout, programs: Programs, *, fsync: bool) -> None:
-    """Build the cluster under another name, so that a kill in the middle leaves nothing that looks ready."""
-    draft = layout.home / "database.new"
-    if draft.exists():
-        shutil.rmtree(draft)
-    draft.mkdir(mode=0o700)
+    """Build the cluster under another name, so that a kill in the middle leaves nothing that looks ready.
+
+    The name is new each time: the initdb of a keeper that was killed may still be writing under the old one.
+    """
+    for old in layout.home.glob(f"{_DRAFT}*"):
+        shutil.rmtree(old, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=layout.home))
     programs.account.own(draft)
     _initdb(draft, programs, password(layout.home, SUPERUSER), fsync=fsync)
     main = draft / "postgresql.conf"

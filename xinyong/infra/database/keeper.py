@@ -13,6 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from xinyong.infra.database import cluster, logs, postmaster, socket_folder
@@ -27,6 +28,7 @@ _PATIENCE_SECONDS = 120.0
 _PREDECESSOR_SECONDS = 10.0
 _PAUSE_SECONDS = 0.5
 _LOG_CHECK_MILLISECONDS = 60_000
+_STDOUT, _STDERR = 1, 2
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -93,10 +95,10 @@ def _wait(pidfd: int, ending: int, layout: Layout) -> bool:
 
 
 def _report(word: str) -> None:
-    """Tell the starter, once, and let go of its pipe."""
-    if not sys.stdout.closed:
-        print(word, flush=True)  # noqa: T201 - standard output is the pipe to the starter
-        sys.stdout.close()
+    """Tell the starter, who may have lost patience, and let go of its pipe; later words go to the log."""
+    with suppress(BrokenPipeError):
+        os.write(_STDOUT, f"{word}\n".encode())
+    os.dup2(_STDERR, _STDOUT)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from xinyong.infra.database.errors import UnsafeFolderError
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -51,8 +53,15 @@ class Layout:
         return self.home / "database.keeper.lock"
 
     def make(self) -> None:
-        """Create the home, its log folder and the folder of keys."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        self.server_log.parent.mkdir(mode=0o700, exist_ok=True)
-        self.keys.mkdir(mode=0o700, exist_ok=True)
-        self.keys.chmod(0o700)
+        """Create the home, its log folder and the folder of keys.
+
+        Raises:
+            UnsafeFolderError: We may not write there.
+        """
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            self.server_log.parent.mkdir(mode=0o700, exist_ok=True)
+            self.keys.mkdir(mode=0o700, exist_ok=True)
+            self.keys.chmod(0o700)
+        except OSError as error:
+            raise UnsafeFolderError(f"{self.home} cannot be used as home: {error.strerror}") from error

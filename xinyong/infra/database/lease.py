@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import xinyong
-from xinyong.infra.database import errors, logs, postmaster, socket_folder
-from xinyong.infra.database.account import Account
+from xinyong.infra.database import errors, logs, postmaster
 from xinyong.infra.database.layout import Layout
 from xinyong.infra.database.locks import Kind, LockFile
+from xinyong.infra.database.patience import attempts
 from xinyong.infra.database.provision import is_provisioned, provision
 from xinyong.infra.database.server import Server, connection_parameters
 
@@ -22,7 +22,6 @@ START_SECONDS = 120.0  # long enough for the recovery after a power failure
 STOP_SECONDS = 60.0
 _KEEPER = "xinyong.infra.database.keeper"
 _READY = b"ready"
-_POLL_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Lease:
     def release(self) -> None:
         """Give the server back; when nobody else uses it, wait until it has stopped."""
         self._users.close()
-        _wait_until_stopped(Layout(self.server.home), time.monotonic() + STOP_SECONDS)
+        _wait_until_stopped(self.server, time.monotonic() + STOP_SECONDS)
 
 
 def acquire(home: Path, *, fsync: bool = True, timeout: float = START_SECONDS) -> Lease:
@@ -87,15 +86,13 @@ def _start_in_turn(layout: Layout, server: Server, *, fsync: bool, deadline: flo
 def _ensure(layout: Layout, server: Server, keeper: LockFile, *, fsync: bool, deadline: float) -> bool:
     """Return once the server answers and a keeper watches it; True when we started the keeper."""
     started = False
-    while True:
+    for _ in attempts(until=deadline):
         if keeper.holder() is None:
             _start_keeper(layout, fsync=fsync, deadline=deadline)
             started = True
-        if socket_folder.verify(server, Account.of(layout)) and postmaster.is_ready(server):
+        if postmaster.is_ready(server):
             return started
-        if time.monotonic() > deadline:
-            raise _timeout(layout, server)
-        time.sleep(_POLL_SECONDS)
+    raise _timeout(layout, server)
 
 
 def _start_keeper(layout: Layout, *, fsync: bool, deadline: float) -> None:
@@ -139,12 +136,25 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *([inherited] if inherited else [])])}
 
 
-def _wait_until_stopped(layout: Layout, deadline: float) -> None:
+def _wait_until_stopped(server: Server, deadline: float) -> None:
+    layout = Layout(server.home)
     with LockFile(layout.users_lock) as users, LockFile(layout.keeper_lock) as keeper:
-        while keeper.holder() is not None and users.holder() is not Kind.SHARED:
-            if time.monotonic() > deadline:
+        for _ in attempts(until=deadline):
+            if users.holder() is Kind.SHARED:
                 return
-            time.sleep(_POLL_SECONDS)
+            if keeper.holder() is None and not _adopted(layout, server, keeper, deadline):
+                return
+
+
+def _adopted(layout: Layout, server: Server, keeper: LockFile, deadline: float) -> bool:
+    """Give a server whose keeper was killed to a new one, which will stop it; False when none is left."""
+    with LockFile(layout.start_lock) as turn:
+        if not turn.take_before(deadline, Kind.EXCLUSIVE) or keeper.holder() is not None:
+            return True
+        if not postmaster.is_ready(server):
+            return False
+        _start_keeper(layout, fsync=True, deadline=deadline)
+        return True
 
 
 def _timeout(layout: Layout, server: Server) -> errors.StartTimeoutError:

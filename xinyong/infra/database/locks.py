@@ -8,14 +8,14 @@ import errno
 import fcntl
 import os
 import struct
-import time
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from xinyong.infra.database.patience import attempts
+
 _FLOCK = "hhqqi"  # struct flock of 64-bit Linux: type, whence, start, length, pid
-_POLL_SECONDS = 0.01
 
 
 class Kind(Enum):
@@ -37,11 +37,7 @@ class LockFile:
 
     def take_before(self, deadline: float, kind: Kind) -> bool:
         """Hold the lock and return True, or return False when `time.monotonic()` passes `deadline`."""
-        while not self._try(kind):
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_POLL_SECONDS)
-        return True
+        return any(self._try(kind) for _ in attempts(until=deadline))
 
     def holder(self) -> Kind | None:
         """Return how somebody else holds the lock, None when nobody does."""

@@ -16,14 +16,14 @@ from pathlib import Path
 import psycopg
 
 from xinyong.infra.database import logs, socket_folder
+from xinyong.infra.database.account import Account
 from xinyong.infra.database.errors import StartFailedError
 from xinyong.infra.database.layout import Layout
+from xinyong.infra.database.patience import attempts
 from xinyong.infra.database.programs import ENVIRONMENT, Programs
 from xinyong.infra.database.server import Server
 
-_POLL_SECONDS = 0.02
-_RETRY_SECONDS = 0.2
-_WITHOUT_FSYNC = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+_WITHOUT_FSYNC = ("-c", "fsync=off", "-c", "full_page_writes=off")
 # What PostgreSQL says when a predecessor is still on its way out (or in): worth another try.
 _PASSING = ("is still in use", "already exists")
 _STOP = ((signal.SIGINT, 120.0), (signal.SIGQUIT, 30.0), (signal.SIGKILL, 10.0))  # fast, immediate, kill
@@ -34,7 +34,11 @@ def is_ready(server: Server) -> bool:
 
     Raises:
         StartFailedError: A server answers and rejects our password.
+        UnsafeFolderError: Somebody else made the folder of the socket.
     """
+    layout = Layout(server.home)
+    if not socket_folder.verify(server, Account.of(layout)):
+        return False
     try:
         with psycopg.connect(server.superuser_dsn, connect_timeout=10) as connection:
             row = connection.execute("SHOW data_directory").fetchone()
@@ -44,7 +48,7 @@ def is_ready(server: Server) -> bool:
                 f"the server of {server.home} rejects the password in its keys folder"
             ) from error
         return False
-    return row is not None and Layout(server.home).cluster.samefile(row[0])
+    return row is not None and layout.cluster.samefile(row[0])
 
 
 def find(server: Server) -> int | None:
@@ -71,14 +75,15 @@ def start(server: Server, programs: Programs, *, fsync: bool, patience: float) -
     deadline = time.monotonic() + patience
     process: subprocess.Popen[bytes] | None = None
     words_from = 0
+    pauses = attempts()
     while (pidfd := find(server)) is None:
+        next(pauses)
         if process is not None and process.poll() is not None:
             _consider_retry(server, words_from, deadline)
             process = None
         if process is None:
             words_from = _size(Layout(server.home).server_log)
             process = _launch(server, programs, fsync=fsync)
-        time.sleep(_POLL_SECONDS)
     return pidfd
 
 
@@ -161,7 +166,6 @@ def _consider_retry(server: Server, words_from: int, deadline: float) -> None:
         words = " ".join(log.read().decode("utf-8", "replace").split())
     if time.monotonic() > deadline or not any(passing in words for passing in _PASSING):
         raise StartFailedError(f"PostgreSQL did not start: {words[-600:]}")
-    time.sleep(_RETRY_SECONDS)
 
 
 def _size(path: Path) -> int:

@@ -1,0 +1,181 @@
+"""Examines one original: which line is the header, what is wrong where, which rows are good.
+
+Nothing here writes to the database, except that good rows may be handed to a sink as they pass.
+The same original, item, edition and day always give the same examination, so checking and loading can be separate
+steps that each read the original again.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+import polars as pl
+
+from xinyong.catalogue.checking import check_block
+from xinyong.catalogue.duplicates import content_hash, find_duplicates
+from xinyong.catalogue.header import HeaderMatch, best_item, find_header
+from xinyong.catalogue.model import Catalogue, Item
+from xinyong.collection import notices
+from xinyong.collection.notices import FINDING
+from xinyong.infra.excel_in import Block, Reading, UnreadableError, read_table
+
+@dataclass(frozen=True)
+class Assignment:
+    """What to examine an original against.
+
+    Attributes:
+        catalogue: The edition of the day of receipt.
+        item: The item it was submitted under.
+        agency_name: Full name of the reporting agency.
+        day: Civil date of receipt.
+        filename: As sent, for its kind and for messages.
+        sheet: Sheet the reporter named, if any.
+    """
+
+    catalogue: Catalogue
+    item: Item
+    agency_name: str
+    day: date
+    filename: str
+    sheet: str | None = None
+
+
+@dataclass
+class Examination:
+    """What was found.
+
+    Attributes:
+        kind: xlsx, xls or csv.
+        sheet: Name of the sheet read; None for csv.
+        header: Where the header is and which column holds which field.
+        lines: One row per non-blank line below the header: line, ok.
+        findings: Columns of `FINDING`; line 0 = the whole file.
+        repeats: line, first_line of rows that repeat an earlier one exactly; good, but not staged twice.
+    """
+
+    kind: str
+    sheet: str | None
+    header: HeaderMatch
+    lines: pl.DataFrame
+    findings: pl.DataFrame
+    repeats: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"line": pl.UInt32, "first_line": pl.UInt32}))
+
+    def reject(self, lines: pl.Series) -> None:
+        """Turn good lines into rejected ones."""
+        self.lines = self.lines.with_columns(pl.col("ok") & ~pl.col("line").is_in(lines.implode()))
+
+
+Sink = Callable[[pl.DataFrame], None]
+
+
+def examine(source: BinaryIO, assignment: Assignment, sink: Sink) -> Examination:
+    """Read and check an original.
+
+    Args:
+        source: Its plain bytes, seekable.
+        assignment: What it should be.
+        sink: Gets the good rows of each block, in order. Rows that turn out to contradict or repeat each other
+            have passed by then; they are in `lines` and `repeats`.
+
+    Raises:
+        UnreadableError: It is no table, or not one of this item; the message says what to do.
+    """
+    with read_table(source, filename=assignment.filename, sheet=assignment.sheet) as reading:
+        header = _header(reading, assignment)
+        gathered = _Gathered(header, notices.of_file(reading, header, assignment.item, assignment.catalogue.edition.code))
+        for block in reading.blocks():
+            gathered.add(block, assignment, sink)
+    return gathered.finish(reading.kind, reading.sheet)
+
+
+def _header(reading: Reading, assignment: Assignment) -> HeaderMatch:
+    stamp, item = reading.stamp, assignment.item
+    if stamp and stamp.item and stamp.item != item.code:
+        raise notices.other_template(item, stamp.item)
+    header = find_header(item, reading.head)
+    better = best_item(assignment.catalogue, reading.head)
+    if header is None or (better and better.code != item.code and not header.columns):
+        raise notices.no_header(item, better)
+    return header
+
+
+class _Gathered:
+    """What is kept of the blocks as they pass: small things only."""
+
+    def __init__(self, header: HeaderMatch, findings: list[pl.DataFrame]) -> None:
+        self.header = header
+        self.findings = findings
+        self.lines: list[pl.DataFrame] = []
+        self.keys: list[pl.DataFrame] = []
+        self.whole = not header.missing and not header.duplicates
+
+    def add(self, block: Block, assignment: Assignment, sink: Sink) -> None:
+        for frame, marks in _rows(block, self.header, assignment.item):
+            result = check_block(
+                frame,
+                marks,
+                assignment.item,
+                assignment.day,
+                agency_name=assignment.agency_name,
+                absent=frozenset(f.code for f in self.header.missing),
+            )
+            rows = result.rows if self.whole else result.rows.with_columns(pl.lit(value=False).alias("_ok"))
+            self.findings.append(self._placed(result.findings))
+            self.lines.append(rows.select("line", pl.col("_ok").alias("ok")))
+            good = rows.filter("_ok")
+            self.keys.append(
+                good.select(
+                    "line",
+                    pl.coalesce("_subject", pl.concat_str(pl.lit("?"), pl.col("_name"))).alias("subject"),
+                    pl.col("_key").alias("key"),
+                ).with_columns(content_hash(good, assignment.item).alias("content_hash"))
+            )
+            sink(good)
+
+    def _placed(self, findings: pl.DataFrame) -> pl.DataFrame:
+        """Add the column of the user's sheet to findings that name a field."""
+        columns = dict(self.header.columns)
+        place = (
+            pl.col("field").replace_strict(columns, default=None, return_dtype=pl.UInt32)
+            if columns
+            else pl.lit(None, pl.UInt32)
+        )
+        return findings.with_columns(place.alias("column")).select(FINDING)
+
+    def finish(self, kind: str, sheet: str | None) -> Examination:
+        lines = pl.concat([pl.DataFrame(schema={"line": pl.UInt32, "ok": pl.Boolean}), *self.lines])
+        if lines.is_empty():
+            raise notices.no_rows()
+        keys = pl.concat(self.keys)
+        repeats, conflicts = find_duplicates(keys)
+        findings = pl.concat([*self.findings, notices.repeats(repeats), notices.conflicts(conflicts)])
+        examination = Examination(kind, sheet, self.header, lines, findings.sort("line", "column", nulls_last=False), repeats)
+        examination.reject(conflicts["line"])
+        return examination
+
+
+def _rows(block: Block, header: HeaderMatch, item: Item) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Give the lines below the header as columns named by field, and the marks on them."""
+    frame = block.frame.filter(pl.col("line") > header.line)
+    if frame.is_empty():
+        return
+    named = frame.select(
+        "line",
+        *(
+            (pl.col(f"c{header.columns[f.code]}") if f"c{header.columns.get(f.code)}" in frame.columns else pl.lit(None, pl.String)).alias(f.code)
+            for f in item.input_fields
+        ),
+    )
+    fields = {column: code for code, column in header.columns.items()}
+    marks = block.marks.filter(pl.col("line") > header.line).with_columns(
+        pl.col("column").replace_strict(fields, default=None, return_dtype=pl.String).alias("field")
+        if fields
+        else pl.lit(None, pl.String).alias("field")
+    )
+    # A line with nothing in any known column is no row; what stood elsewhere has been noticed with the unknown columns.
+    known = [f.code for f in item.input_fields if f.code in header.columns]
+    yield named.filter(pl.any_horizontal(pl.col(known).is_not_null())), marks
+
+
+__all__ = ["FINDING", "Assignment", "Examination", "UnreadableError", "examine"]

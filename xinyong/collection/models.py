@@ -1,0 +1,115 @@
+"""Tables of submissions: the receipt, its findings, and the ledger of what became of every row."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from xinyong.collection.states import Channel, Outcome, State
+
+COUNTED = ("inserted", "updated", "unchanged", "revoked", "rejected", "held")
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series (kind and year); numbers are never reused."""
+
+    kind = models.TextField()
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="series_once")]
+
+
+class Submission(models.Model):
+    """报送: one delivery under one item by one agency; its number is the receipt (回执)."""
+
+    receipt = models.TextField(unique=True, help_text="回执编号")
+    agency = models.TextField(help_text="报送单位代码")
+    item = models.TextField(help_text="信息项代码")
+    edition = models.TextField(help_text="收到之日的目录版本")
+    channel = models.TextField(choices=Channel)
+    state = models.TextField(choices=State, default=State.RECEIVED)
+    received_at = models.DateTimeField()
+    actor_kind = models.TextField()
+    actor = models.TextField(help_text="报送人：用户或操作系统账号")
+    post = models.BigIntegerField(null=True, blank=True, help_text="岗位")
+    filename = models.TextField(help_text="原文件名")
+    size = models.BigIntegerField(help_text="字节")
+    sm3 = models.BinaryField(help_text="原文件 SM3 摘要")
+    stored_name = models.TextField(help_text="密存文件名")
+    wrapped_key = models.BinaryField(null=True, blank=True, help_text="该文件自己的密钥（已加密）；销毁即清除")
+    sheet = models.TextField(null=True, blank=True, help_text="工作表")
+    asked_sheet = models.TextField(null=True, blank=True, help_text="报送人指定的工作表")
+    kind = models.TextField(blank=True, default="", help_text="xlsx / xls / csv")
+    header_line = models.PositiveIntegerField(null=True, blank=True)
+    accept_valid = models.BooleanField(default=False, help_text="报送人明确选择只入库合格行")
+    rows = models.PositiveIntegerField(default=0)
+    inserted = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    revoked = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    findings_total = models.PositiveIntegerField(default=0)
+    findings_by_kind = models.JSONField(default=list, help_text="按字段与代码分组的问题数")
+    error_code = models.TextField(blank=True, default="")
+    error_message = models.TextField(blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                # Nothing submitted is ever unaccounted for (design 4.3).
+                condition=Q(rows=F("inserted") + F("updated") + F("unchanged") + F("revoked") + F("rejected") + F("held")),
+                name="submission_accounts_balance",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.LOADED) | Q(rejected=0, held=0), name="submission_loaded_whole"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.REFUSED, State.UNREADABLE])
+                | Q(inserted=0, updated=0, unchanged=0, revoked=0),
+                name="submission_refused_loads_nothing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.UNREADABLE) | ~Q(error_code=""), name="submission_unreadable_says_why"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-received_at"], name="submission_by_agency")]
+
+
+class Finding(models.Model):
+    """问题: one thing wrong at one place of a submission. Holds no value of a sensitive field."""
+
+    pk = models.CompositePrimaryKey("submission_id", "ordinal")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="findings", db_index=False)
+    ordinal = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(help_text="原表行号；0 = 整个文件")
+    cell = models.TextField(blank=True, default="", help_text="单元格，如 C7")
+    field = models.TextField(blank=True, default="", help_text="数据项代码")
+    code = models.TextField(help_text="校验代码，永久不变")
+    severity = models.TextField(help_text="reject / warn")
+    message = models.TextField()
+    shown = models.TextField(blank=True, default="", help_text="所见值（敏感项已遮掩）")
+
+
+class RowOutcome(models.Model):
+    """The ledger: what became of each row, and the record and version it made or met."""
+
+    pk = models.CompositePrimaryKey("submission_id", "line")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="outcomes", db_index=False)
+    line = models.PositiveIntegerField()
+    outcome = models.TextField(choices=Outcome)
+    # No foreign key: 10^8 rows point here only when accounts are proved, and `reconcile` proves exactly this.
+    record_id = models.BigIntegerField(null=True, blank=True)
+    seq = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["rejected", "held"], record_id__isnull=True, seq__isnull=True)
+                | Q(outcome__in=["inserted", "updated", "unchanged", "revoked"], record_id__isnull=False, seq__isnull=False),
+                name="outcome_points_to_its_version",
+            ),
+        ]

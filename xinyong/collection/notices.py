@@ -1,0 +1,170 @@
+"""What is said about a file as a whole, about its header, and about rows in relation to each other.
+
+Codes are permanent: they are shown to departments and used by their programs.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from xinyong.catalogue.header import HeaderMatch
+from xinyong.catalogue.model import Item
+from xinyong.infra.excel_in import Reading, UnreadableError
+
+COLUMN_MISSING = "COLUMN_MISSING"
+COLUMN_TWICE = "COLUMN_TWICE"
+COLUMN_UNKNOWN = "COLUMN_UNKNOWN"
+TEMPLATE_STALE = "TEMPLATE_STALE"
+FILE_NOTE = "FILE_NOTE"
+DUPLICATE_ROW = "DUPLICATE_ROW"
+KEY_CONFLICT = "KEY_CONFLICT"
+OTHER_AGENCY = "OTHER_AGENCY"
+NAME_DIFFERS = "NAME_DIFFERS"
+NOTHING_TO_REVOKE = "NOTHING_TO_REVOKE"
+
+KEPT_PER_KIND = 20_000
+
+FINDING = {
+    "line": pl.UInt32, "column": pl.UInt32, "field": pl.String, "code": pl.String, "severity": pl.String,
+    "message": pl.String, "shown": pl.String,
+}  # fmt: skip
+
+
+def frame(rows: Iterable[tuple[int, int | None, str | None, str, str, str, str | None]]) -> pl.DataFrame:
+    """Return findings given one by one, in the order of `FINDING`."""
+    return pl.DataFrame(list(rows), schema=FINDING, orient="row")
+
+
+def of_file(reading: Reading, header: HeaderMatch, item: Item, edition: str) -> list[pl.DataFrame]:
+    """Return the findings on the header line and on the file as such."""
+    line = header.line
+    hints = dict(header.suggestions)
+    missing = [
+        (line, None, f.code, COLUMN_MISSING, "reject", f"缺少必填列“{f.title}”。请补上该列（列名须与模板一致）后重新报送；依据：第十二条第三项，{item.title}模板。", None)
+        for f in header.missing
+    ]
+    twice = [
+        (line, column, code, COLUMN_TWICE, "reject", f"列“{item.field(code).title}”出现了不止一次，无法判断以哪一列为准。请只保留一列。", None)
+        for code, column in header.duplicates
+    ]
+    unknown = [(line, column, None, COLUMN_UNKNOWN, "warn", _unknown(title, hints.get(column)), title[:40]) for column, title in header.unknown]
+    notes = [(0, None, None, FILE_NOTE, "warn", note.detail, note.place or None) for note in reading.notes]
+    return [frame(missing), frame(twice), frame(unknown), frame(notes), _stale(reading, item, edition)]
+
+
+def _unknown(title: str, suggestion: str | None) -> str:
+    hint = f"是否应为“{suggestion}”？如是，请改正列名后重新报送。" if suggestion else "如属应报内容，请按模板的列名填写。"
+    return f"列“{title[:40]}”不在本信息项目录内，未读取、未保存。{hint}"
+
+
+def _stale(reading: Reading, item: Item, edition: str) -> pl.DataFrame:
+    stamp = reading.stamp
+    if not stamp or not stamp.edition or stamp.edition == edition:
+        return frame([])
+    text = f"所用模板为目录 {stamp.edition} 版，现行为 {edition} 版；已按现行版校验。请下载《{item.title}》新模板。"
+    return frame([(0, None, None, TEMPLATE_STALE, "warn", text, None)])
+
+
+def repeats(found: pl.DataFrame) -> pl.DataFrame:
+    """Say of each row that repeats an earlier one which one that is. `found`: line, first_line."""
+    text = pl.format("本行与第 {} 行内容完全相同，只记一次，不影响入库。", pl.col("first_line"))
+    return _on_lines(found, DUPLICATE_ROW, "warn", text)
+
+
+def conflicts(found: pl.DataFrame) -> pl.DataFrame:
+    """Say of each row with the key of another row but other contents that both are left out. `found`: line."""
+    text = pl.lit("同一主体、同一决定（文号）在本文件中出现多次且内容不同，无法判断以哪一行为准，这些行均不入库。请核对后只保留正确的一行。")
+    return _on_lines(found, KEY_CONFLICT, "reject", text)
+
+
+def _on_lines(found: pl.DataFrame, code: str, severity: str, text: pl.Expr) -> pl.DataFrame:
+    return found.select(
+        pl.col("line").cast(pl.UInt32),
+        pl.lit(None, pl.UInt32).alias("column"),
+        pl.lit(None, pl.String).alias("field"),
+        pl.lit(code).alias("code"),
+        pl.lit(severity).alias("severity"),
+        text.alias("message"),
+        pl.lit(None, pl.String).alias("shown"),
+    )
+
+
+def other_template(item: Item, stamped: str) -> UnreadableError:
+    """Return the refusal of a file made from the template of another item."""
+    return UnreadableError(
+        "template.wrong_item",
+        f"文件是另一信息项（{stamped}）的模板，不是《{item.title}》（{item.code}）。请按文件的信息项报送，或下载《{item.title}》模板重新填写。",
+    )
+
+
+def no_header(item: Item, better: Item | None) -> UnreadableError:
+    """Return the refusal of a file whose header is not found."""
+    if better and better.code != item.code:
+        return UnreadableError(
+            "template.wrong_item",
+            f"标题行与《{item.title}》（{item.code}）不符，更像《{better.title}》（{better.code}）。请核对所选信息项，或下载正确的模板。",
+        )
+    return UnreadableError(
+        "template.no_header",
+        f"未找到《{item.title}》的标题行：前几行中没有可识别的列名。请下载模板，保留标题行后粘贴数据重新报送。",
+    )
+
+
+def no_rows() -> UnreadableError:
+    """Return the refusal of a file with a header and nothing below it."""
+    return UnreadableError("file.no_rows", "标题行下面没有数据。请填写数据后重新报送；本期确无信息的，请办理零报。")
+
+
+def of_records(rows: Iterable[tuple[int, str, str | None]], agencies: dict[str, str]) -> pl.DataFrame:
+    """Return the findings that only the records can tell.
+
+    Args:
+        rows: line, code and detail, as `sql/conflicts.sql` gives them.
+        agencies: Names of the agencies that occur as detail.
+    """
+    return frame(
+        (line, None, None, code, "warn" if code == NAME_DIFFERS else "reject", _of_record(code, detail, agencies), None)
+        for line, code, detail in rows
+    )
+
+
+def _of_record(code: str, detail: str | None, agencies: dict[str, str]) -> str:
+    if code == OTHER_AGENCY:
+        return f"该决定（同一机关、同一文号、同一主体）已由{agencies.get(detail or '', detail)}报送，本行不入库。如应由本单位报送，请与对方或信用中心核对；依据：第四条“谁提供谁负责”。"
+    if code == NOTHING_TO_REVOKE:
+        return "操作为“撤销”，但平台没有这条记录（同一机关、同一文号、同一主体）。请核对文号与主体代码。"
+    return f"名称与平台登记的“{detail}”不一致，已按代码归入该主体。请核对代码与名称是否属于同一主体。"
+
+
+def with_cells(findings: pl.DataFrame) -> pl.DataFrame:
+    """Add `cell` (C7, or 7 for a whole line) from line and column."""
+    letters = {n: column_letters(n) for n in findings["column"].drop_nulls().unique().to_list()}
+    letter = pl.col("column").replace_strict(letters, default="", return_dtype=pl.String) if letters else pl.lit("")
+    place = pl.concat_str(letter.fill_null(""), pl.col("line").cast(pl.String))
+    return findings.with_columns(pl.when((pl.col("line") > 0) & (letter != "")).then(place).otherwise(pl.lit("")).alias("cell"))
+
+
+def column_letters(index: int) -> str:
+    """Return the letters of a column: 0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def shortened(findings: pl.DataFrame) -> pl.DataFrame:
+    """Keep the first findings of every kind: beyond that only their number says more (see `by_kind`)."""
+    return findings.filter(pl.int_range(pl.len()).over("field", "code") < KEPT_PER_KIND).with_columns(
+        pl.col("field", "shown").fill_null("")
+    )
+
+
+KEPT_PER_KIND = 20_000
+
+
+def by_kind(earlier: list[dict[str, object]], findings: pl.DataFrame) -> list[dict[str, object]]:
+    """Return the number of findings of every kind, most frequent first: field, code, severity, count."""
+    counts = findings.group_by("field", "code", "severity").agg(pl.len().alias("count")).sort("count", "code", descending=[True, False])
+    return earlier + counts.to_dicts()

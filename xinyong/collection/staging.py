@@ -1,0 +1,203 @@
+"""Turns checked rows into the staged form of `records/sql/staging.sql` and copies them there.
+
+Sensitive values are sealed here, once per distinct value, before anything reaches the database.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from xinyong.catalogue import publication
+from xinyong.catalogue.model import Field, Item, PartyRole
+from xinyong.infra.bulk_copy import copy_frame
+from xinyong.infra.crypto import Keyring
+from xinyong.rules import identifiers, retention
+from xinyong.rules.errors import NotInForceError
+from xinyong.rules.names import expr_search_name
+from xinyong.rules.parameters import parameter
+
+STAGE = (
+    "line", "ok", "scheme", "ident", "ident_sealed", "name", "search_name", "kind", "sub_kind", "natural_key", "decision_key",
+    "decided_on", "organ", "source_unit", "action", "record_class", "disclosed_until", "retained_until", "payload", "sealed",
+    "digests", "public",
+)  # fmt: skip
+# One domain for the documents of subjects, parties and fields alike: the same document gives the same digest.
+PERSON_DIGEST = "document_number"
+SOURCE_UNIT = "数据来源单位"
+# Blanks are left out of the stored JSON, so that a field added to an item later changes no existing content.
+_BLANK_MEMBER = r'"[A-Za-z0-9_]+":null,?'
+
+
+def stage(rows: pl.DataFrame, item: Item, keys: Keyring) -> None:
+    """Copy good rows into the staging tables.
+
+    Args:
+        rows: As `catalogue.checking.check_block` gives them, only those with `_ok`.
+        item: Their item.
+        keys: Seals and digests.
+    """
+    if rows.is_empty():
+        return
+    sealed = _seal(rows, item, keys)
+    copy_frame(_lines(rows, sealed, item, keys), "stage", STAGE)
+    copy_frame(_parties(rows, sealed, item.parties), "stage_party", ("line", "ordinal", "role", "name", "digest"))
+    copy_frame(_codes(rows, item), "stage_code", ("line", "scheme", "value"))
+
+
+def _seal(rows: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:
+    """Return one row per row: for each sensitive field X the columns X (sealed) and X# (hexadecimal digest)."""
+    columns = []
+    for each in _stored(item, sensitive=True):
+        values = rows[each.code].drop_nulls().unique().to_list()
+        column = pl.col(each.code)
+        tokens = dict(zip(values, keys.seal_many(values), strict=True))
+        digests = dict(zip(values, _digests(keys, each.type, values), strict=True))
+        columns += [_mapped(column, tokens).alias(each.code), _mapped(column, digests).alias(each.code + "#")]
+    return rows.select("line", *columns)
+
+
+def _digests(keys: Keyring, scheme: str, values: Sequence[str]) -> list[str]:
+    return [digest.hex() for digest in keys.digest_many(scheme, values)]
+
+
+def _mapped(column: pl.Expr, mapping: dict[str, str]) -> pl.Expr:
+    if not mapping:
+        return pl.lit(None, pl.String)
+    return column.replace_strict(mapping, default=None, return_dtype=pl.String)
+
+
+def _stored(item: Item, *, sensitive: bool) -> list[Field]:
+    """Fields that are part of the record, in the order of their codes."""
+    return sorted((f for f in item.fields if f.stored and f.sensitive is sensitive), key=lambda f: f.code)
+
+
+def _json(columns: Sequence[str]) -> pl.Expr:
+    if not columns:
+        return pl.lit("{}")
+    text = pl.struct(columns).struct.json_encode()
+    return text.str.replace_all(_BLANK_MEMBER, "").str.replace(r",\}$", "}")
+
+
+def _lines(rows: pl.DataFrame, sealed: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:
+    plain = [f.code for f in _stored(item, sensitive=False)]
+    secret = [f.code for f in _stored(item, sensitive=True)]
+    content = pl.DataFrame(
+        {
+            "payload": rows.select(_json(plain)).to_series(),
+            "sealed": sealed.select(_json(secret)).to_series() if secret else pl.Series(["{}"]).new_from_index(0, rows.height),
+            "digests": sealed.select(_json([c + "#" for c in secret]).fill_null("")).to_series()
+            if secret
+            else pl.Series([""]).new_from_index(0, rows.height),
+            "public": publication.public_json(rows, item),
+            "record_class": publication.row_class(rows, item),
+        }
+    )
+    return pl.concat([rows.select("line", *_subject(item), *_decision(item)), _identity(rows, item, keys), content], how="horizontal")
+
+
+def _subject(item: Item) -> list[pl.Expr]:
+    code = pl.col("_subject")
+    name = pl.col("_name").fill_null("")
+    # An unmatched row has no subject to be unique under: its name takes part in the key instead.
+    key = pl.when(code.is_null()).then(pl.concat_str(pl.lit("?"), name, pl.lit("|"), pl.col("_key"))).otherwise(pl.col("_key"))
+    return [
+        pl.lit(value=True).alias("ok"),
+        name.alias("name"),
+        expr_search_name(name).alias("search_name"),
+        key.alias("natural_key"),
+        pl.when(code.is_not_null()).then(pl.col("_subject_scheme")).alias("scheme"),
+    ]
+
+
+def _decision(item: Item) -> list[pl.Expr]:
+    organ = pl.col("_organ").fill_null("")
+    until = item.publication.until_field
+    source_unit = next((f.code for f in item.fields if f.title == SOURCE_UNIT), None)
+    return [
+        pl.when(pl.col("_document").is_not_null())
+        .then(pl.concat_str(organ, pl.lit("|"), pl.col("_document")))
+        .otherwise(pl.lit(""))
+        .alias("decision_key"),
+        pl.col("_decided_on").alias("decided_on"),
+        organ.alias("organ"),
+        (pl.col(source_unit) if source_unit else organ).fill_null("").alias("source_unit"),
+        pl.col("_action").alias("action"),
+        (pl.col(until).str.to_date("%Y-%m-%d", strict=False) if until else pl.lit(None, pl.Date)).alias("disclosed_until"),
+        _retained_until(item).alias("retained_until"),
+    ]
+
+
+def _retained_until(item: Item) -> pl.Expr:
+    """第二十条: adverse information of a person is kept 5 years; other records have no end."""
+    if item.retention != "personal_adverse":
+        return pl.lit(None, pl.Date)
+    return pl.col("_decided_on").map_batches(_retention_ends, return_dtype=pl.Date)
+
+
+def _retention_ends(days: pl.Series) -> pl.Series:
+    distinct = days.drop_nulls().unique().to_list()
+    ends = {day: _kept_until(day) for day in distinct}
+    return days.replace_strict(ends, default=None, return_dtype=pl.Date) if ends else pl.Series(days.name, [None] * len(days), pl.Date)
+
+
+def _kept_until(day: date) -> date:
+    """A fact older than the regulation came under its first rule when the regulation came into force."""
+    try:
+        return retention.personal_adverse_retention(day).retained_until
+    except NotInForceError:
+        first = parameter("personal_adverse_retention_years").values[0]
+        return retention.add_months(day, 12 * first.value)
+
+
+def _identity(rows: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:
+    """Columns ident, ident_sealed, kind, sub_kind."""
+    if item.family == "person":
+        values = rows["_subject"].drop_nulls().unique().to_list()
+        tokens = dict(zip(values, keys.seal_many(values), strict=True))
+        digests = dict(zip(values, _digests(keys, PERSON_DIGEST, values), strict=True))
+        code = pl.col("_subject")
+        return rows.select(
+            _mapped(code, digests).alias("ident"),
+            _mapped(code, tokens).alias("ident_sealed"),
+            pl.lit("自然人").alias("kind"),
+            pl.lit("").alias("sub_kind"),
+        )
+    prefix = pl.col("_subject").str.slice(0, 2)
+    samples = rows.select(prefix.alias("prefix"), "_subject").drop_nulls().unique("prefix")
+    known = {p: kind for p, code in samples.iter_rows() if (kind := identifiers.kind_of_uscc(code))}
+    return rows.select(
+        pl.col("_subject").alias("ident"),
+        pl.lit(None, pl.String).alias("ident_sealed"),
+        pl.coalesce(pl.col("_kind"), _mapped(prefix, {p: k.kind.value for p, k in known.items()}), pl.lit("法人")).alias("kind"),
+        _mapped(prefix, {p: k.sub_kind for p, k in known.items()}).fill_null("").alias("sub_kind"),
+    )
+
+
+def _parties(rows: pl.DataFrame, sealed: pl.DataFrame, roles: Sequence[PartyRole]) -> pl.DataFrame:
+    frames = [
+        pl.DataFrame(
+            {
+                "line": rows["line"],
+                "name": rows[role.name].fill_null(""),
+                "digest": sealed[role.document_number + "#"] if role.document_number else pl.Series([None] * rows.height, dtype=pl.String),
+            }
+        )
+        .with_columns(pl.lit(ordinal, pl.Int16).alias("ordinal"), pl.lit(role.role).alias("role"))
+        .filter((pl.col("name") != "") | pl.col("digest").is_not_null())
+        for ordinal, role in enumerate(roles)
+    ]
+    empty = pl.DataFrame(schema={"line": pl.UInt32, "name": pl.String, "digest": pl.String, "ordinal": pl.Int16, "role": pl.String})
+    return pl.concat([empty, *frames], how="vertical_relaxed")
+
+
+def _codes(rows: pl.DataFrame, item: Item) -> pl.DataFrame:
+    """Further codes of an organisation beside the one that identifies it."""
+    frames = [
+        rows.filter(pl.col("_subject").is_not_null() & (pl.col("_subject_scheme") != scheme) & pl.col(field).is_not_null()).select(
+            "line", pl.lit(scheme).alias("scheme"), pl.col(field).alias("value")
+        )
+        for scheme, field in item.subject.codes
+        if item.family == "organisation"
+    ]
+    return pl.concat([pl.DataFrame(schema={"line": pl.UInt32, "scheme": pl.String, "value": pl.String}), *frames])

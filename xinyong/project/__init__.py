@@ -1,0 +1,1 @@
+"""Settings, addresses, process entry points, the command line and system checks."""

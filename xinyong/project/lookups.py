@@ -1,0 +1,43 @@
+"""Finds what a command names, or says in words that there is no such thing."""
+
+import getpass
+
+from xinyong.accounts import actor as actors
+from xinyong.accounts.actor import Actor
+from xinyong.accounts.models import Organisation
+from xinyong.catalogue.errors import UnknownItemError
+from xinyong.catalogue.loader import load_catalogue
+from xinyong.catalogue.model import Item
+from xinyong.collection.errors import CollectionError
+from xinyong.infra.clock import today
+
+
+def actor(username: str | None, organisation: str | None) -> Actor:
+    """Return who acts: the named user in a post in force today, or the operating-system account."""
+    if username is None:
+        return actors.os_actor(getpass.getuser())
+    return actors.actor_for_user(username, today(), organisation=organisation)
+
+
+def agency_of(code: str) -> Organisation:
+    """Return the organisation of a code.
+
+    Raises:
+        CollectionError: `agency.unknown`.
+    """
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise CollectionError("agency.unknown", f"没有代码为“{code[:40]}”的单位。请核对单位代码（如 scjg 为市市场监督管理局）。")
+    return found
+
+
+def item_of(code: str) -> Item:
+    """Return the item of a code or number.
+
+    Raises:
+        CollectionError: `item.unknown`.
+    """
+    try:
+        return load_catalogue().item(code)
+    except UnknownItemError:
+        raise CollectionError("item.unknown", f"目录中没有信息项“{code[:40]}”。可用 xinyong items 查看全部信息项。") from None

@@ -1,0 +1,46 @@
+"""Search forms of names: one form for the many ways the same name is typed.
+
+The name itself stays as written. Only for search are width, blanks, brackets, middle dots and the code points that
+GB 18030 moved out of the private use area unified (design §5, Names and rare characters).
+"""
+
+import unicodedata
+
+import polars as pl
+
+# GB 18030-2000 placed these characters in the private use area; Unicode has them since, and GB 18030-2005 and -2022
+# follow. Old systems still send the private code points. First the vertical forms of punctuation, then ideographs.
+_MOVED: dict[int, int] = dict(
+    zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, 0xFE13, 0xFE14, 0xFE15, 0xFE16, 0xFE17, 0xFE18, 0xFE19), strict=True)
+) | {
+    0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7,
+    0xE831: 0x215D7, 0xE832: 0x9FB8, 0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE855: 0x241FE, 0xE864: 0x9FBB,
+    0xE81A: 0x3473, 0xE81B: 0x3447, 0xE81F: 0x359E, 0xE820: 0x361A, 0xE821: 0x360E, 0xE824: 0x396E, 0xE825: 0x3918,
+    0xE827: 0x39CF, 0xE828: 0x39DF, 0xE829: 0x3A73, 0xE82A: 0x39D0, 0xE82D: 0x3B4E, 0xE82E: 0x3C6E, 0xE82F: 0x3CE0,
+    0xE834: 0x4056, 0xE835: 0x415F, 0xE837: 0x4337, 0xE83C: 0x43B1, 0xE83D: 0x43AC, 0xE83F: 0x43DD, 0xE840: 0x44D6,
+    0xE841: 0x4661, 0xE842: 0x464C, 0xE844: 0x4723, 0xE845: 0x4729, 0xE846: 0x477C, 0xE847: 0x478D, 0xE849: 0x4947,
+    0xE84A: 0x497A, 0xE84B: 0x497D, 0xE84C: 0x4982, 0xE84D: 0x4983, 0xE84E: 0x4985, 0xE84F: 0x4986, 0xE850: 0x499F,
+    0xE851: 0x499B, 0xE852: 0x49B7, 0xE853: 0x49B6, 0xE856: 0x4CA3, 0xE857: 0x4C9F, 0xE858: 0x4CA0, 0xE859: 0x4CA1,
+    0xE85A: 0x4C77, 0xE85B: 0x4CA2, 0xE85C: 0x4D13, 0xE85D: 0x4D14, 0xE85E: 0x4D15, 0xE85F: 0x4D16, 0xE860: 0x4D17,
+    0xE861: 0x4D18, 0xE862: 0x4D19, 0xE863: 0x4DAE,
+}  # fmt: skip
+_MIDDLE_DOTS = "·•‧∙⋅・･．●○◦᛫⸱ꞏ"
+_FOLDED = {chr(old): chr(new) for old, new in _MOVED.items()} | dict.fromkeys(_MIDDLE_DOTS, "·")
+# After NFKC the full-width brackets are half width already; the others are not.
+_FOLDED |= dict.fromkeys("〔【［{〈《「『", "(") | dict.fromkeys("〕】］}〉》」』", ")")
+_IGNORED = r"[\s\p{Cc}\p{Cf}]+"
+
+
+def search_name(name: str) -> str:
+    """Return the search form of a name; the empty text for a blank one.
+
+    Idempotent. Two names with one search form are the same to a searcher, not to the law.
+    """
+    text = unicodedata.normalize("NFKC", "".join(_FOLDED.get(c, c) for c in name)).upper()
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
+
+
+def expr_search_name(name: pl.Expr) -> pl.Expr:
+    """Return `search_name` of a whole column of strings; null stays null."""
+    folded = name.str.replace_many(list(_FOLDED), list(_FOLDED.values()))
+    return folded.str.normalize("NFKC").str.to_uppercase().str.replace_all(_IGNORED, "")

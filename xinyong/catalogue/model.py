@@ -129,13 +129,16 @@ class Field:
         type: Name in the registry `xinyong.catalogue.types`.
         disclosure: Who may see it in a row of class A.
         sensitive: Identity document, telephone or account: stored encrypted, never shown in a finding.
-        required: In every row. See also `required_when`.
+        required: In every row. Otherwise where any condition of `required_when` holds.
+        empty_when: Must be blank where any of these holds.
         max_length: Characters.
         decimals: Decimal places an amount may have at most.
         unit: Of an amount: 万元 or 元.
         long_term: A date field accepts 长期, stored as 2099-12-31.
         not_future: A date must not lie after the day of the check.
         type_field: Of a document number: the field that holds its document type.
+        typed_aliases: Titles that say the document type too, with that type: 法定代表人身份证号.
+        masked_for: Subject kinds for which a public field is masked.
         derived_from: When blank, filled from this field by the type's `derive`.
         stored: False for a column that instructs the platform and is no part of the record (操作).
         scan: Free text to be scanned for content that 第九条 forbids to collect.
@@ -158,6 +161,8 @@ class Field:
     derived_from: str | None = None
     stored: bool = True
     scan: bool = False
+    typed_aliases: tuple[tuple[str, str], ...] = ()
+    masked_for: tuple[str, ...] = ()
     required_when: tuple[Condition, ...] = ()
     empty_when: tuple[Condition, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -211,12 +216,23 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """Fields that bound the publication of a row; None where the item states none."""
+class Retention:
+    """How long a row is kept: `parameter` of `rules`, counted from the day in `from_field`."""
 
-    until_field: str | None = None
+    parameter: str
+    from_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Date fields that bound the publication of a row; None where the item states none.
+
+    Attributes:
+        limited: The periods of `rules.retention.publication_limit` apply as well.
+    """
+
     from_field: str | None = None
-    grade_field: str | None = None
+    until_field: str | None = None
     limited: bool = False
 
 
@@ -268,7 +284,7 @@ class Item:
         number: Permanent code of the directory: XZF1201.
         kinds: Subject kinds it may speak of.
         category: Place in 第七条 or 第八条: 七(十二).
-        retention: Code of the retention rule in `rules`.
+        retention: None = kept while the subject's file is kept.
         natural_key: Fields that tell one fact about a subject from another; empty = one row per subject.
         fields: In the order of the standard, with the platform's stored columns last.
         platform_fields: Columns that instruct the platform and are not stored (操作).
@@ -286,7 +302,7 @@ class Item:
     suppliers: Suppliers
     cycle: Cycle
     deadline: Deadline
-    retention: str
+    retention: Retention | None
     publication: Publication
     subject: SubjectMapping
     decision: Decision

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import psutil
 import psycopg
@@ -131,7 +132,8 @@ def test_a_first_start_that_was_killed_midway_can_be_repeated(home, user, proces
     starter = user()
     next(None for _ in attempts() if any(home.glob(moment)))
     for process in processes(home):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     starter.kill()
     with running(home, fsync=False) as server:
         write(server, "works")
@@ -165,6 +167,18 @@ def test_a_keeper_told_to_end_stops_the_server(home, user, watch, processes):
     assert postmaster.has_ended(pidfd, PATIENCE)
 
 
+def test_a_keeper_started_under_blocked_signals_still_hears_them(home, watch, processes):
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        lease = acquire(home, fsync=False)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    pidfd = watch(home)
+    keeper_of(home, processes).send_signal(signal.SIGTERM)
+    assert postmaster.has_ended(pidfd, PATIENCE)
+    lease.release()
+
+
 def test_a_program_started_by_a_user_does_not_hold_the_server(home, processes):
     lease = acquire(home, fsync=False)
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, close_fds=False) as child:
@@ -185,12 +199,11 @@ def test_the_command_holds_the_server_and_prints_how_to_reach_it(home, processes
     command = [sys.executable, "-m", "xinyong.infra.database", str(home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         line = holder.stdout.readline().strip()
-        query = subprocess.run(
-            f"{line} -Atc 'SELECT current_user'", shell=True, capture_output=True, text=True
-        )
+        psql = f"{line} -Atc 'SELECT current_user'"
+        answer = subprocess.run(psql, check=True, shell=True, capture_output=True, text=True).stdout
         holder.send_signal(signal.SIGINT)
         assert holder.wait(PATIENCE) == 0
-    assert query.stdout == "xinyong_owner\n"
+    assert answer == "xinyong_owner\n"
     assert not any(path.read_text() in line for path in (home / "keys").glob("*.password"))
     assert processes(home) == []
 

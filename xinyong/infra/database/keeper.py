@@ -78,8 +78,10 @@ def _ending(users: LockFile) -> int:
         users.take(Kind.EXCLUSIVE)
         os.eventfd_write(ending, 1)
 
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # not for the thread
     threading.Thread(target=wait_for_users, daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: os.eventfd_write(ending, 1))
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # whatever the starter had blocked
     return ending
 
 

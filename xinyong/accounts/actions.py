@@ -1,0 +1,235 @@
+"""Writes of organisations, staff and posts."""
+
+import re
+import secrets
+from datetime import datetime
+
+import psycopg
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from xinyong.accounts.actors import Actor
+from xinyong.accounts.errors import (
+    AdministratorsApartError,
+    BadRoleError,
+    BadUsernameError,
+    NotAllowedError,
+    PostExistsError,
+    UserExistsError,
+)
+from xinyong.accounts.models import Organisation, OrganisationName, Post, Succession, User
+from xinyong.accounts.organisations import OrganisationSpec, city_file, read_organisations
+from xinyong.accounts.queries import access_organisation
+from xinyong.accounts.rights import Grant, Right, may
+from xinyong.accounts.roles import Role
+from xinyong.audit.actions import Target, record
+from xinyong.infra.clock import local_date
+
+# Without letters and digits that look alike when they are read out or copied from a slip of paper.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP_LETTERS = 4, 4  # 4 × 4 × log2(31) = 79 bits
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,63}\Z")
+
+
+@transaction.atomic
+def sync_organisations(*, by: Actor, at: datetime, specs: tuple[OrganisationSpec, ...] | None = None) -> int:
+    """Make organisations, names and successions those of the city's file; return how many organisations changed.
+
+    Repeating it changes nothing. An organisation that has left the file stays: its code is in records and events.
+
+    Args:
+        by: Who does it.
+        at: Instant.
+        specs: As read from another file; by default the file that ships with the program.
+
+    Raises:
+        LawDataError: The file is faulty; the text names file and line.
+
+    Events: accounts:organisation:sync for each that changed.
+    """
+    specs = read_organisations(city_file()) if specs is None else specs
+    changed = [spec.code for spec in specs if _write_organisation(spec)]
+    changed += [spec.code for spec in specs if _write_succession(spec)]
+    for code in dict.fromkeys(changed):
+        record("accounts:organisation:sync", by=by, at=at, target=Target("organisation", code))
+    return len(set(changed))
+
+
+@transaction.atomic
+def add_user(
+    *, username: str, name: str, organisation: str, role: Role | str, by: Actor, at: datetime
+) -> str:
+    """Open an account with its first post; return the initial password, which is shown once and stored nowhere.
+
+    Raises:
+        BadUsernameError, UserExistsError, BadRoleError: The account cannot be opened like this.
+        NoSuchOrganisationError: There is no such organisation.
+        NotAllowedError: Only who may both open accounts and give rights does both at once.
+
+    Events: accounts:user:add, accounts:post:give.
+    """
+    password = add_account(username=username, name=name, by=by, at=at)
+    give_post(user=User.objects.get(username=username), organisation=organisation, role=role, by=by, at=at)
+    return password
+
+
+@transaction.atomic
+def add_account(*, username: str, name: str, by: Actor, at: datetime) -> str:
+    """Open an account that has no post yet; return the initial password. The system administrator's part.
+
+    Raises:
+        NotAllowedError: The actor may not open accounts.
+        BadUsernameError, UserExistsError: The name has the wrong form or is taken.
+
+    Events: accounts:user:add.
+    """
+    _require(by, Grant.ACCOUNTS)
+    if not _USERNAME.match(username):
+        raise BadUsernameError(
+            f"登录名“{username}”不合规：须以小写字母开头，由 2 至 64 个小写字母、数字、点、横线或下划线组成"
+        )
+    if User.objects.filter(username=username).exists():
+        raise UserExistsError(f"登录名“{username}”已被使用；请换一个")
+    password = _initial_password()
+    user = User.objects.create(
+        username=username, name=name, password=make_password(password), created_at=at, created_by=by.key
+    )
+    record("accounts:user:add", by=by, at=at, target=Target("user", user.pk))
+    return password
+
+
+@transaction.atomic
+def give_post(
+    *, user: User, organisation: str, role: Role | str, by: Actor, at: datetime, section: str = ""
+) -> Post:
+    """Give a user a post from today on. The security administrator's part.
+
+    Args:
+        user: Who gets it.
+        organisation: Code.
+        role: A value of `Role`.
+        by: Who gives it.
+        at: Instant; its local date is the first day.
+        section: 科室, or empty.
+
+    Raises:
+        NotAllowedError: The actor may not give rights.
+        NoSuchOrganisationError, BadRoleError: There is no such organisation or role.
+        AdministratorsApartError: The user holds a post that this one excludes.
+        PostExistsError: The user holds this post.
+
+    Events: accounts:post:give.
+    """
+    _require(by, Grant.RIGHTS)
+    if role not in Role.values:
+        raise BadRoleError(f"没有“{role}”这个角色；可用的角色：{'、'.join(Role.values)}")
+    post = Post(
+        user=user,
+        organisation=access_organisation(actor=by, code=organisation),
+        section=section,
+        role=role,
+        valid_from=local_date(at),
+    )
+    _save(post)
+    data = {"user": user.pk, "organisation": organisation, "role": str(role)}
+    record("accounts:post:give", by=by, at=at, target=Target("post", post.pk), data=data)
+    return post
+
+
+@transaction.atomic
+def suspend(*, user: User, by: Actor, at: datetime) -> User:
+    """Suspend an account; repeating it changes nothing. The system administrator's part.
+
+    Raises:
+        NotAllowedError: The actor may not close accounts.
+
+    Events: accounts:user:suspend.
+    """
+    _require(by, Grant.ACCOUNTS)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.suspended_at is None:
+        user.suspended_at, user.suspended_by = at, by.key
+        user.save(update_fields=["suspended_at", "suspended_by"])
+        record("accounts:user:suspend", by=by, at=at, target=Target("user", user.pk))
+    return user
+
+
+def _require(by: Actor, grant: Grant) -> None:
+    if not may(by, Right.USERS, by.organisation, under=grant):
+        raise NotAllowedError(f"{by.label}没有“{Right.USERS}：{grant}”的权限；请与相应的管理员联系")
+
+
+_REFUSALS = {
+    "post_administrators_apart": (
+        AdministratorsApartError,
+        "用户“{user}”不能担任“{role}”：系统、安全保密、审计三类管理员互不兼任，也不兼任业务岗位",
+    ),
+    "post_once_at_a_time": (PostExistsError, "用户“{user}”已在该机构任“{role}”，无须再次授予"),
+}
+
+
+def _save(post: Post) -> None:
+    try:
+        with transaction.atomic():
+            post.save()
+    except IntegrityError as error:
+        cause = error.__cause__
+        name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+        if name not in _REFUSALS:
+            raise
+        refusal, text = _REFUSALS[name]
+        raise refusal(text.format(user=post.user.username, role=Role(post.role).label)) from error
+
+
+def _initial_password() -> str:
+    letters = [secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP_LETTERS)]
+    return "-".join("".join(letters[i : i + _GROUP_LETTERS]) for i in range(0, len(letters), _GROUP_LETTERS))
+
+
+def _write_organisation(spec: OrganisationSpec) -> bool:
+    parent = Organisation.objects.get(code=spec.parent) if spec.parent else None
+    wanted = {
+        "kind": spec.kind,
+        "uscc": spec.uscc,
+        "parent_id": parent.pk if parent else None,
+        "is_township": spec.is_township,
+        "valid_from": spec.valid_from,
+        "valid_to": spec.valid_to,
+    }
+    organisation = Organisation.objects.filter(code=spec.code).first() or Organisation(code=spec.code)
+    changed = organisation.pk is None or any(
+        getattr(organisation, key) != value for key, value in wanted.items()
+    )
+    if changed:
+        for key, value in wanted.items():
+            setattr(organisation, key, value)
+        organisation.save()
+    return _write_names(organisation, spec) or changed
+
+
+def _write_names(organisation: Organisation, spec: OrganisationSpec) -> bool:
+    wanted = [(each.name, each.valid_from, each.valid_to) for each in spec.names]
+    known = organisation.names.order_by("id").values_list("name", "valid_from", "valid_to")
+    if list(known) == wanted:
+        return False
+    organisation.names.all().delete()
+    OrganisationName.objects.bulk_create(
+        OrganisationName(organisation=organisation, name=name, valid_from=start, valid_to=stop)
+        for name, start, stop in wanted
+    )
+    return True
+
+
+def _write_succession(spec: OrganisationSpec) -> bool:
+    known = Succession.objects.filter(predecessor__code=spec.code)
+    if list(known.values_list("successor__code", "on")) == ([spec.successor] if spec.successor else []):
+        return False
+    known.delete()
+    if spec.successor:
+        code, on = spec.successor
+        Succession.objects.create(
+            predecessor=Organisation.objects.get(code=spec.code),
+            successor=Organisation.objects.get(code=code),
+            on=on,
+        )
+    return True

@@ -12,7 +12,7 @@ from xinyong.catalogue.checks.columns import Column, read_column
 from xinyong.catalogue.checks.cross import BAD, Context, compile_checks, run
 from xinyong.catalogue.checks.findings import findings
 from xinyong.catalogue.checks.generic import CODES
-from xinyong.catalogue.checks.subjects import fact_columns, subject_checks, subject_columns
+from xinyong.catalogue.checks.subjects import document_column, fact_columns, subject_checks, subject_columns
 from xinyong.catalogue.model import Item, Severity
 from xinyong.catalogue.types import type_of
 from xinyong.catalogue.types.numbers import Amount
@@ -106,7 +106,7 @@ def _shifted(found: pl.DataFrame, marks: pl.DataFrame | None) -> pl.DataFrame:
 
 def _rows(written: pl.DataFrame, usable: pl.DataFrame, item: Item, found: pl.DataFrame) -> pl.DataFrame:
     rejected = found.filter(pl.col("severity") == Severity.REJECT)["line"].unique()
-    facts = usable.select(fact_columns(item))
+    facts = usable.with_columns(document_column(item)).select(fact_columns(item))
     subject = usable.select("_subject", "_subject_scheme", "_name", "_kind")
     ok = (~pl.col("line").is_in(rejected.implode())).alias("_ok")
     return written.with_columns(ok).hstack(subject).hstack(facts)

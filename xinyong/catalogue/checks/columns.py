@@ -82,6 +82,8 @@ def _problems(field: Field) -> list[tuple[Problem, Severity]]:
 
 def _faults(distinct: pl.DataFrame, field: Field) -> pl.DataFrame:
     """Return the faulty distinct values, each with its gravest problem."""
+    if not distinct.height:
+        return pl.DataFrame(schema={"raw": pl.String})
     problems = _problems(field)
     flags = distinct.select(
         each.violated.fill_null(value=True).alias(str(at)) for at, (each, _) in enumerate(problems)

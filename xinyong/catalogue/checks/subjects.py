@@ -45,23 +45,31 @@ def subject_columns(item: Item) -> list[pl.Expr]:
 
 
 def fact_columns(item: Item) -> list[pl.Expr]:
-    """Return `_key`, `_decided_on`, `_organ`, `_document`, `_action`."""
+    """Return `_key`, `_decided_on`, `_organ`, `_document`, `_action`; `document_column` must be there."""
     decision = item.decision
     day = _column(decision.date).str.to_date("%Y-%m-%d", strict=False)
-    document = type_of("decision_number").key(_column(decision.document))
     action = ACTION_FIELD if any(each.code == ACTION_FIELD for each in item.platform_fields) else None
     return [
         key_expression(item).alias("_key"),
         day.alias("_decided_on"),
         _column(decision.organ).alias("_organ"),
-        document.alias("_document"),
+        pl.col("_document"),
         _column(action).alias("_action"),
     ]
 
 
+def document_column(item: Item) -> pl.Expr:
+    """Return `_document`, the decision's number in its unified form."""
+    return type_of("decision_number").key(_column(item.decision.document)).alias("_document")
+
+
 def key_expression(item: Item) -> pl.Expr:
     """Return the natural key without the subject, parts joined with a bar; a blank part is empty."""
-    parts = [_key_part(item.field(code)) for code in item.natural_key]
+    document = item.decision.document
+    parts = [
+        pl.col("_document").fill_null("") if code == document else _key_part(item.field(code))
+        for code in item.natural_key
+    ]
     return pl.concat_str(parts, separator="|") if parts else pl.lit("")
 
 

@@ -83,3 +83,10 @@ def apply(values: pl.Series, expression: pl.Expr) -> pl.Series:
 def drop_decimal_zero(code: pl.Expr) -> pl.Expr:
     """Undo what a spreadsheet does to a code it takes for a number: 4111010001.0."""
     return code.str.replace(r"^([0-9]+)\.0+$", "${1}")
+
+
+def apply_where(values: pl.Series, needed: pl.Series, expression: pl.Expr) -> pl.Series:
+    """Evaluate an expression on the values that need it; most columns are clean and cost nothing."""
+    if not needed.any():
+        return values
+    return values.scatter(needed.arg_true(), apply(values.filter(needed), expression))

@@ -7,7 +7,9 @@ import polars as pl
 
 from xinyong.catalogue.model import Field
 from xinyong.catalogue.types.base import VALUE, FieldType, Problem, apply, drop_decimal_zero
-from xinyong.rules.identifiers import expr_canonical_code, expr_mask_document, expr_placeholder
+from xinyong.catalogue.types.identifiers import canonical_codes
+from xinyong.rules.identifiers import expr_mask_document
+from xinyong.rules.identifiers.text import expr_canonical_placeholder
 
 _MOBILE = r"1[3-9][0-9]{9}"
 _LANDLINE = r"(?:0[0-9]{2,3}-?)?[2-8][0-9]{6,7}(?:-[0-9]{1,6})?"
@@ -26,13 +28,12 @@ class DocumentNumber(FieldType):
     def normalise(self, values: pl.Series, field: Field) -> pl.Series:
         """Return the canonical number."""
         del field
-        code = expr_canonical_code(drop_decimal_zero(VALUE))
-        return apply(values, pl.when(code == "").then(VALUE).otherwise(code))
+        return canonical_codes(values)
 
     def problems(self, field: Field) -> Sequence[Problem]:
         """A placeholder is no number."""
         del field
-        return (Problem("CODE_PLACEHOLDER", expr_placeholder(VALUE)),)
+        return (Problem("CODE_PLACEHOLDER", expr_canonical_placeholder(VALUE)),)
 
     def mask(self, value: pl.Expr) -> pl.Expr:
         """Show at most the first six and the last character."""

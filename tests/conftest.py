@@ -96,7 +96,10 @@ def _become(role, connections):
     connection = connections["default"]
     connection.close()
     wanted = databases.django_settings(_HOME, f"xinyong_{role}", url=_other or "", public_url="")
-    connection.settings_dict["USER"], connection.settings_dict["PASSWORD"] = wanted["USER"], wanted["PASSWORD"]
+    connection.settings_dict["USER"], connection.settings_dict["PASSWORD"] = (
+        wanted["USER"],
+        wanted["PASSWORD"],
+    )
     connection.settings_dict["OPTIONS"] = wanted["OPTIONS"]
 
 
@@ -115,6 +118,10 @@ def committed_db(django_db_setup, django_db_blocker, superuser):
         connections.close_all()
     with psycopg.connect(superuser(name), autocommit=True) as admin:
         rows = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        tables = [t for (t,) in rows if t not in _KEPT and not t.startswith("accounts_organisation") and t != "accounts_succession"]
+        tables = [
+            t
+            for (t,) in rows
+            if t not in _KEPT and not t.startswith("accounts_organisation") and t != "accounts_succession"
+        ]
         admin.execute("SET session_replication_role = replica")
         admin.execute("TRUNCATE " + ", ".join(f'"{t}"' for t in tables) + " RESTART IDENTITY CASCADE")

@@ -12,24 +12,33 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from xinyong.accounts import rights
-from xinyong.accounts.actor import Actor
+from xinyong.accounts.actors import Actor
 from xinyong.accounts.models import Organisation
+from xinyong.accounts.queries import name_on
 from xinyong.audit import actions as audit
+from xinyong.audit.actions import Target
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.collection import notices, numbering, originals, reviewing
-from xinyong.collection.errors import NotSupplierError, NotYoursError, WrongStateError
-from xinyong.collection.examination import Examination, UnreadableError
+from xinyong.collection.errors import NotSupplierError, NotYoursError, RefusedFileError, WrongStateError
+from xinyong.collection.examination import Examination
 from xinyong.collection.models import COUNTED, Finding, RowOutcome, Submission
 from xinyong.collection.states import FINAL, TRANSITIONS, Channel, Outcome, State
 from xinyong.infra import storage
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.clock import local_date
+from xinyong.infra.excel_in import Child, UnreadableError
 from xinyong.infra.sql import read_sql
 from xinyong.records import merge
 
 
 def receive(
-    *, source: BinaryIO, original: originals.Original, agency: Organisation, channel: Channel, by: Actor, at: datetime
+    *,
+    source: BinaryIO,
+    original: originals.Original,
+    agency: Organisation,
+    channel: Channel,
+    by: Actor,
+    at: datetime,
 ) -> Submission:
     """Take a file in, whatever it holds: store it encrypted and give it a receipt.
 
@@ -48,13 +57,14 @@ def receive(
     Events: submission:receive.
     Source: 第十一条, 第十二条.
     """
+    name = name_on(agency.code, local_date(at))
     if not rights.may(by, rights.Right.SUBMIT, agency.code):
-        raise NotYoursError("submission.not_yours", f"您不能以{agency.name}的名义报送。请切换到该单位的报送岗位。")
+        raise NotYoursError("submission.not_yours", f"您不能以{name}的名义报送。请切换到该单位的报送岗位。")
     item = original.item
-    if not item.suppliers.allow(agency.code, agency.kind):
+    if not item.suppliers.allow(agency.code, agency.get_kind_display()):
         raise NotSupplierError(
             "submission.not_supplier",
-            f"《{item.title}》（{item.code}）不由{agency.name}报送。请核对信息项；确应由本单位报送的，请联系信用中心调整目录。",
+            f"《{item.title}》（{item.code}）不由{name}报送。请核对信息项；确应由本单位报送的，请联系信用中心调整目录。",
         )
     stored = storage.store(source, settings.XINYONG_HOME)
     try:
@@ -67,8 +77,8 @@ def receive(
                 channel=channel,
                 received_at=at,
                 actor_kind=by.kind,
-                actor=by.name,
-                post=by.post,
+                actor=by.key,
+                post=by.post_id,
                 filename=original.filename,
                 asked_sheet=original.sheet,
                 accept_valid=original.accept_valid,
@@ -84,7 +94,9 @@ def receive(
     return submission
 
 
-def check(*, submission: Submission, by: Actor, at: datetime) -> Examination | None:
+def check(
+    *, submission: Submission, by: Actor, at: datetime, child: Child | None = None
+) -> Examination | None:
     """Read the original and record what is wrong with it; load nothing.
 
     Returns:
@@ -93,8 +105,8 @@ def check(*, submission: Submission, by: Actor, at: datetime) -> Examination | N
     Events: submission:check.
     """
     try:
-        examination = reviewing.examine(submission, at=at)
-    except UnreadableError as error:
+        examination = reviewing.examine(submission, at=at, child=child)
+    except (UnreadableError, RefusedFileError) as error:
         _unreadable(submission, error, by=by, at=at)
         return None
     with transaction.atomic():
@@ -102,16 +114,34 @@ def check(*, submission: Submission, by: Actor, at: datetime) -> Examination | N
         Finding.objects.filter(submission=locked).delete()
         _write_findings(locked, examination.findings, after=0)
         good = int(examination.lines["ok"].sum())
-        locked.rows, locked.held, locked.rejected = examination.lines.height, good, examination.lines.height - good
-        locked.kind, locked.sheet, locked.header_line = examination.kind, examination.sheet, examination.header.line
+        locked.rows, locked.held, locked.rejected = (
+            examination.lines.height,
+            good,
+            examination.lines.height - good,
+        )
+        locked.kind, locked.sheet, locked.header_line = (
+            examination.kind,
+            examination.sheet,
+            examination.header.line,
+        )
         locked.state, locked.checked_at = State.CHECKED, at
         locked.save()
-        _event(locked, "check", by=by, at=at, rows=locked.rows, rejected=locked.rejected, findings=locked.findings_total)
+        _event(
+            locked,
+            "check",
+            by=by,
+            at=at,
+            rows=locked.rows,
+            rejected=locked.rejected,
+            findings=locked.findings_total,
+        )
     _copy_back(submission, locked)
     return examination
 
 
-def load(*, submission: Submission, examination: Examination | None = None, by: Actor, at: datetime) -> Submission:
+def load(
+    *, submission: Submission, examination: Examination | None = None, by: Actor, at: datetime
+) -> Submission:
     """Carry out a checked submission, or refuse it when rows are rejected and nobody chose to load the others.
 
     Args:
@@ -143,9 +173,9 @@ def load(*, submission: Submission, examination: Examination | None = None, by: 
     return submission
 
 
-def submit(*, submission: Submission, by: Actor, at: datetime) -> Submission:
+def submit(*, submission: Submission, by: Actor, at: datetime, child: Child | None = None) -> Submission:
     """Check and load a received submission in one go, with the confirmation given beforehand."""
-    examination = check(submission=submission, by=by, at=at)
+    examination = check(submission=submission, by=by, at=at, child=child)
     if examination is not None:
         load(submission=submission, examination=examination, by=by, at=at)
     return submission
@@ -163,9 +193,13 @@ def _settle(submission: Submission, *, refused: bool, by: Actor, at: datetime) -
     _event(submission, "refuse" if submission.state == State.REFUSED else "load", by=by, at=at, **counts)
 
 
-def _write_ledger_of_the_rest(submission: Submission, examination: Examination, *, good: Outcome | None) -> None:
+def _write_ledger_of_the_rest(
+    submission: Submission, examination: Examination, *, good: Outcome | None
+) -> None:
     """Copy the rejected rows into the ledger, and the good ones too when nothing was loaded."""
-    outcome = pl.when("ok").then(pl.lit(good.value if good else None)).otherwise(pl.lit(Outcome.REJECTED.value))
+    outcome = (
+        pl.when("ok").then(pl.lit(good.value if good else None)).otherwise(pl.lit(Outcome.REJECTED.value))
+    )
     rest = examination.lines.select(
         pl.lit(submission.pk, pl.Int64).alias("submission_id"), "line", outcome.alias("outcome")
     ).drop_nulls("outcome")
@@ -186,7 +220,9 @@ def _write_findings(submission: Submission, findings: pl.DataFrame, *, after: in
     submission.findings_by_kind = notices.by_kind(submission.findings_by_kind if after else [], findings)
 
 
-def _unreadable(submission: Submission, error: UnreadableError, *, by: Actor, at: datetime) -> None:
+def _unreadable(
+    submission: Submission, error: UnreadableError | RefusedFileError, *, by: Actor, at: datetime
+) -> None:
     with transaction.atomic():
         locked = _locked(submission, "check")
         Finding.objects.filter(submission=locked).delete()
@@ -205,7 +241,9 @@ def _locked(submission: Submission, step: str) -> Submission:
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if (State(locked.state), step) not in TRANSITIONS:
         known = "已办结" if locked.state in FINAL else State(locked.state).label
-        raise WrongStateError("submission.wrong_state", f"回执 {locked.receipt} {known}，不能再次办理。请刷新页面查看结果。")
+        raise WrongStateError(
+            "submission.wrong_state", f"回执 {locked.receipt} {known}，不能再次办理。请刷新页面查看结果。"
+        )
     return locked
 
 
@@ -216,10 +254,9 @@ def _copy_back(submission: Submission, locked: Submission) -> None:
 
 def _event(submission: Submission, verb: str, *, by: Actor, at: datetime, **data: object) -> None:
     audit.record(
-        kind=f"collection:submission:{verb}",
-        target_kind="submission",
-        target=submission.receipt,
-        data={"item": submission.item, "agency": submission.agency, **data},
+        f"collection:submission:{verb}",
         by=by,
         at=at,
+        target=Target("submission", submission.receipt),
+        data={"item": submission.item, "agency": submission.agency, **data},
     )

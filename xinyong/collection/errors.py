@@ -29,3 +29,7 @@ class WrongStateError(CollectionError):
 
 class NoSuchSubmissionError(CollectionError):
     """There is no such receipt, or it is not the actor's to see."""
+
+
+class RefusedFileError(CollectionError):
+    """The file can be read but is no submission under this item: another template, no header, no rows."""

@@ -18,7 +18,8 @@ from xinyong.catalogue.header import HeaderMatch, best_item, find_header
 from xinyong.catalogue.model import Catalogue, Item
 from xinyong.collection import notices
 from xinyong.collection.notices import FINDING
-from xinyong.infra.excel_in import Block, Reading, UnreadableError, read_table
+from xinyong.infra.excel_in import Block, Child, Reading, read_table
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -59,7 +60,9 @@ class Examination:
     header: HeaderMatch
     lines: pl.DataFrame
     findings: pl.DataFrame
-    repeats: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"line": pl.UInt32, "first_line": pl.UInt32}))
+    repeats: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"line": pl.UInt32, "first_line": pl.UInt32})
+    )
 
     def reject(self, lines: pl.Series) -> None:
         """Turn good lines into rejected ones."""
@@ -69,23 +72,29 @@ class Examination:
 Sink = Callable[[pl.DataFrame], None]
 
 
-def examine(source: BinaryIO, assignment: Assignment, sink: Sink) -> Examination:
+def examine(
+    source: BinaryIO | int, assignment: Assignment, sink: Sink, child: Child | None = None
+) -> Examination:
     """Read and check an original.
 
     Args:
-        source: Its plain bytes, seekable.
+        source: Its plain bytes, or a descriptor of a regular file that holds them.
         assignment: What it should be.
         sink: Gets the good rows of each block, in order. Rows that turn out to contradict or repeat each other
             have passed by then; they are in `lines` and `repeats`.
+        child: A reader started earlier, to save the time it takes to start.
 
     Raises:
-        UnreadableError: It is no table, or not one of this item; the message says what to do.
+        UnreadableError: It is no table; the message says what to do.
+        RefusedFileError: It is a table, but not one of this item, or without rows.
     """
-    with read_table(source, filename=assignment.filename, sheet=assignment.sheet) as reading:
-        header = _header(reading, assignment)
-        gathered = _Gathered(header, notices.of_file(reading, header, assignment.item, assignment.catalogue.edition.code))
+    item, edition = assignment.item, assignment.catalogue.edition.code
+    with read_table(source, filename=assignment.filename, sheet=assignment.sheet, child=child) as reading:
+        gathered = _Gathered(_header(reading, assignment), item)
         for block in reading.blocks():
             gathered.add(block, assignment, sink)
+    # The reader knows all there is to note only when it has seen every line.
+    gathered.findings.append(notices.of_file(reading.notes, reading.stamp, item, edition))
     return gathered.finish(reading.kind, reading.sheet)
 
 
@@ -103,9 +112,9 @@ def _header(reading: Reading, assignment: Assignment) -> HeaderMatch:
 class _Gathered:
     """What is kept of the blocks as they pass: small things only."""
 
-    def __init__(self, header: HeaderMatch, findings: list[pl.DataFrame]) -> None:
+    def __init__(self, header: HeaderMatch, item: Item) -> None:
         self.header = header
-        self.findings = findings
+        self.findings = [notices.of_header(header, item)]
         self.lines: list[pl.DataFrame] = []
         self.keys: list[pl.DataFrame] = []
         self.whole = not header.missing and not header.duplicates
@@ -113,15 +122,10 @@ class _Gathered:
     def add(self, block: Block, assignment: Assignment, sink: Sink) -> None:
         for frame, marks in _rows(block, self.header, assignment.item):
             result = check_block(
-                frame,
-                marks,
-                assignment.item,
-                assignment.day,
-                agency_name=assignment.agency_name,
-                absent=frozenset(f.code for f in self.header.missing),
+                frame, marks, assignment.item, assignment.day, agency_name=assignment.agency_name
             )
             rows = result.rows if self.whole else result.rows.with_columns(pl.lit(value=False).alias("_ok"))
-            self.findings.append(self._placed(result.findings))
+            self.findings.append(self._placed(self._unsaid(result.findings)))
             self.lines.append(rows.select("line", pl.col("_ok").alias("ok")))
             good = rows.filter("_ok")
             self.keys.append(
@@ -132,6 +136,13 @@ class _Gathered:
                 ).with_columns(content_hash(good, assignment.item).alias("content_hash"))
             )
             sink(good)
+
+    def _unsaid(self, findings: pl.DataFrame) -> pl.DataFrame:
+        """Leave out, row by row, what is said once of the header: a required column is missing."""
+        absent = [f.code for f in self.header.missing]
+        return findings.filter(
+            ~((pl.col("code") == "REQUIRED") & pl.col("field").is_in(absent)).fill_null(value=False)
+        )
 
     def _placed(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Add the column of the user's sheet to findings that name a field."""
@@ -150,7 +161,9 @@ class _Gathered:
         keys = pl.concat(self.keys)
         repeats, conflicts = find_duplicates(keys)
         findings = pl.concat([*self.findings, notices.repeats(repeats), notices.conflicts(conflicts)])
-        examination = Examination(kind, sheet, self.header, lines, findings.sort("line", "column", nulls_last=False), repeats)
+        examination = Examination(
+            kind, sheet, self.header, lines, findings.sort("line", "column", nulls_last=False), repeats
+        )
         examination.reject(conflicts["line"])
         return examination
 
@@ -163,7 +176,11 @@ def _rows(block: Block, header: HeaderMatch, item: Item) -> Iterator[tuple[pl.Da
     named = frame.select(
         "line",
         *(
-            (pl.col(f"c{header.columns[f.code]}") if f"c{header.columns.get(f.code)}" in frame.columns else pl.lit(None, pl.String)).alias(f.code)
+            (
+                pl.col(f"c{header.columns[f.code]}")
+                if f"c{header.columns.get(f.code)}" in frame.columns
+                else pl.lit(None, pl.String)
+            ).alias(f.code)
             for f in item.input_fields
         ),
     )
@@ -176,6 +193,3 @@ def _rows(block: Block, header: HeaderMatch, item: Item) -> Iterator[tuple[pl.Da
     # A line with nothing in any known column is no row; what stood elsewhere has been noticed with the unknown columns.
     known = [f.code for f in item.input_fields if f.code in header.columns]
     yield named.filter(pl.any_horizontal(pl.col(known).is_not_null())), marks
-
-
-__all__ = ["FINDING", "Assignment", "Examination", "UnreadableError", "examine"]

@@ -36,7 +36,9 @@ class Submission(models.Model):
     size = models.BigIntegerField(help_text="字节")
     sm3 = models.BinaryField(help_text="原文件 SM3 摘要")
     stored_name = models.TextField(help_text="密存文件名")
-    wrapped_key = models.BinaryField(null=True, blank=True, help_text="该文件自己的密钥（已加密）；销毁即清除")
+    wrapped_key = models.BinaryField(
+        null=True, blank=True, help_text="该文件自己的密钥（已加密）；销毁即清除"
+    )
     sheet = models.TextField(null=True, blank=True, help_text="工作表")
     asked_sheet = models.TextField(null=True, blank=True, help_text="报送人指定的工作表")
     kind = models.TextField(blank=True, default="", help_text="xlsx / xls / csv")
@@ -60,7 +62,14 @@ class Submission(models.Model):
         constraints = [
             models.CheckConstraint(
                 # Nothing submitted is ever unaccounted for (design 4.3).
-                condition=Q(rows=F("inserted") + F("updated") + F("unchanged") + F("revoked") + F("rejected") + F("held")),
+                condition=Q(
+                    rows=F("inserted")
+                    + F("updated")
+                    + F("unchanged")
+                    + F("revoked")
+                    + F("rejected")
+                    + F("held")
+                ),
                 name="submission_accounts_balance",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
@@ -73,7 +82,8 @@ class Submission(models.Model):
                 name="submission_refused_loads_nothing",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.UNREADABLE) | ~Q(error_code=""), name="submission_unreadable_says_why"
+                condition=~Q(state=State.UNREADABLE) | ~Q(error_code=""),
+                name="submission_unreadable_says_why",
             ),
         ]
         indexes = [models.Index(fields=["agency", "-received_at"], name="submission_by_agency")]
@@ -109,7 +119,11 @@ class RowOutcome(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome__in=["rejected", "held"], record_id__isnull=True, seq__isnull=True)
-                | Q(outcome__in=["inserted", "updated", "unchanged", "revoked"], record_id__isnull=False, seq__isnull=False),
+                | Q(
+                    outcome__in=["inserted", "updated", "unchanged", "revoked"],
+                    record_id__isnull=False,
+                    seq__isnull=False,
+                ),
                 name="outcome_points_to_its_version",
             ),
         ]

@@ -9,7 +9,8 @@ import polars as pl
 
 from xinyong.catalogue.header import HeaderMatch
 from xinyong.catalogue.model import Item
-from xinyong.infra.excel_in import Reading, UnreadableError
+from xinyong.collection.errors import RefusedFileError
+from xinyong.infra.excel_in import Note, Stamp
 
 COLUMN_MISSING = "COLUMN_MISSING"
 COLUMN_TWICE = "COLUMN_TWICE"
@@ -35,34 +36,77 @@ def frame(rows: Iterable[tuple[int, int | None, str | None, str, str, str, str |
     return pl.DataFrame(list(rows), schema=FINDING, orient="row")
 
 
-def of_file(reading: Reading, header: HeaderMatch, item: Item, edition: str) -> list[pl.DataFrame]:
-    """Return the findings on the header line and on the file as such."""
+_NOTES = {
+    "stray_cell": "单元格 {place} 在数据区域之外有内容，未读取。如属误填，请删除。",
+    "merged_cells": "有合并单元格（{place}），只有左上角的单元格有内容。数据区请勿合并单元格。",
+    "hidden_rows": "有隐藏的行（{detail}），隐藏行与其他行一样读取和报送。",
+    "macros_ignored": "文件带有宏，宏未运行，只读取了单元格内容。",
+    "extension_mismatch": "文件扩展名与实际内容（{detail}）不符，已按实际内容读取。",
+}
+
+
+def of_header(header: HeaderMatch, item: Item) -> pl.DataFrame:
+    """Return the findings on the header line."""
     line = header.line
-    hints = dict(header.suggestions)
     missing = [
-        (line, None, f.code, COLUMN_MISSING, "reject", f"缺少必填列“{f.title}”。请补上该列（列名须与模板一致）后重新报送；依据：第十二条第三项，{item.title}模板。", None)
+        (
+            line,
+            None,
+            f.code,
+            COLUMN_MISSING,
+            "reject",
+            f"缺少必填列“{f.title}”。请补上该列（列名须与模板一致）后重新报送；依据：第十二条第三项，《{item.title}》模板。",
+            None,
+        )
         for f in header.missing
     ]
     twice = [
-        (line, column, code, COLUMN_TWICE, "reject", f"列“{item.field(code).title}”出现了不止一次，无法判断以哪一列为准。请只保留一列。", None)
+        (
+            line,
+            column,
+            code,
+            COLUMN_TWICE,
+            "reject",
+            f"列“{item.field(code).title}”出现了不止一次，无法判断以哪一列为准。请只保留一列。",
+            None,
+        )
         for code, column in header.duplicates
     ]
-    unknown = [(line, column, None, COLUMN_UNKNOWN, "warn", _unknown(title, hints.get(column)), title[:40]) for column, title in header.unknown]
-    notes = [(0, None, None, FILE_NOTE, "warn", note.detail, note.place or None) for note in reading.notes]
-    return [frame(missing), frame(twice), frame(unknown), frame(notes), _stale(reading, item, edition)]
+    hints = dict(header.suggestions)
+    unknown = [
+        (line, column, None, COLUMN_UNKNOWN, "warn", _unknown(title, hints.get(column)), title[:40])
+        for column, title in header.unknown
+    ]
+    return frame([*missing, *twice, *unknown])
+
+
+def of_file(notes: Iterable[Note], stamp: Stamp | None, item: Item, edition: str) -> pl.DataFrame:
+    """Return what is to be said of the file as such; none of it spoils a row."""
+    said = [
+        (
+            0,
+            None,
+            None,
+            FILE_NOTE,
+            "warn",
+            _NOTES[note.code].format(place=note.place, detail=note.detail),
+            note.place or None,
+        )
+        for note in notes
+    ]
+    if stamp and stamp.edition and stamp.edition != edition:
+        text = f"所用模板为目录 {stamp.edition} 版，现行为 {edition} 版；已按现行版校验。请下载《{item.title}》新模板。"
+        said.append((0, None, None, TEMPLATE_STALE, "warn", text, None))
+    return frame(said)
 
 
 def _unknown(title: str, suggestion: str | None) -> str:
-    hint = f"是否应为“{suggestion}”？如是，请改正列名后重新报送。" if suggestion else "如属应报内容，请按模板的列名填写。"
+    hint = (
+        f"是否应为“{suggestion}”？如是，请改正列名后重新报送。"
+        if suggestion
+        else "如属应报内容，请按模板的列名填写。"
+    )
     return f"列“{title[:40]}”不在本信息项目录内，未读取、未保存。{hint}"
-
-
-def _stale(reading: Reading, item: Item, edition: str) -> pl.DataFrame:
-    stamp = reading.stamp
-    if not stamp or not stamp.edition or stamp.edition == edition:
-        return frame([])
-    text = f"所用模板为目录 {stamp.edition} 版，现行为 {edition} 版；已按现行版校验。请下载《{item.title}》新模板。"
-    return frame([(0, None, None, TEMPLATE_STALE, "warn", text, None)])
 
 
 def repeats(found: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +117,9 @@ def repeats(found: pl.DataFrame) -> pl.DataFrame:
 
 def conflicts(found: pl.DataFrame) -> pl.DataFrame:
     """Say of each row with the key of another row but other contents that both are left out. `found`: line."""
-    text = pl.lit("同一主体、同一决定（文号）在本文件中出现多次且内容不同，无法判断以哪一行为准，这些行均不入库。请核对后只保留正确的一行。")
+    text = pl.lit(
+        "同一主体、同一决定（文号）在本文件中出现多次且内容不同，无法判断以哪一行为准，这些行均不入库。请核对后只保留正确的一行。"
+    )
     return _on_lines(found, KEY_CONFLICT, "reject", text)
 
 
@@ -89,30 +135,32 @@ def _on_lines(found: pl.DataFrame, code: str, severity: str, text: pl.Expr) -> p
     )
 
 
-def other_template(item: Item, stamped: str) -> UnreadableError:
+def other_template(item: Item, stamped: str) -> RefusedFileError:
     """Return the refusal of a file made from the template of another item."""
-    return UnreadableError(
+    return RefusedFileError(
         "template.wrong_item",
         f"文件是另一信息项（{stamped}）的模板，不是《{item.title}》（{item.code}）。请按文件的信息项报送，或下载《{item.title}》模板重新填写。",
     )
 
 
-def no_header(item: Item, better: Item | None) -> UnreadableError:
+def no_header(item: Item, better: Item | None) -> RefusedFileError:
     """Return the refusal of a file whose header is not found."""
     if better and better.code != item.code:
-        return UnreadableError(
+        return RefusedFileError(
             "template.wrong_item",
             f"标题行与《{item.title}》（{item.code}）不符，更像《{better.title}》（{better.code}）。请核对所选信息项，或下载正确的模板。",
         )
-    return UnreadableError(
+    return RefusedFileError(
         "template.no_header",
         f"未找到《{item.title}》的标题行：前几行中没有可识别的列名。请下载模板，保留标题行后粘贴数据重新报送。",
     )
 
 
-def no_rows() -> UnreadableError:
+def no_rows() -> RefusedFileError:
     """Return the refusal of a file with a header and nothing below it."""
-    return UnreadableError("file.no_rows", "标题行下面没有数据。请填写数据后重新报送；本期确无信息的，请办理零报。")
+    return RefusedFileError(
+        "file.no_rows", "标题行下面没有数据。请填写数据后重新报送；本期确无信息的，请办理零报。"
+    )
 
 
 def of_records(rows: Iterable[tuple[int, str, str | None]], agencies: dict[str, str]) -> pl.DataFrame:
@@ -123,7 +171,15 @@ def of_records(rows: Iterable[tuple[int, str, str | None]], agencies: dict[str, 
         agencies: Names of the agencies that occur as detail.
     """
     return frame(
-        (line, None, None, code, "warn" if code == NAME_DIFFERS else "reject", _of_record(code, detail, agencies), None)
+        (
+            line,
+            None,
+            None,
+            code,
+            "warn" if code == NAME_DIFFERS else "reject",
+            _of_record(code, detail, agencies),
+            None,
+        )
         for line, code, detail in rows
     )
 
@@ -139,9 +195,15 @@ def _of_record(code: str, detail: str | None, agencies: dict[str, str]) -> str:
 def with_cells(findings: pl.DataFrame) -> pl.DataFrame:
     """Add `cell` (C7, or 7 for a whole line) from line and column."""
     letters = {n: column_letters(n) for n in findings["column"].drop_nulls().unique().to_list()}
-    letter = pl.col("column").replace_strict(letters, default="", return_dtype=pl.String) if letters else pl.lit("")
+    letter = (
+        pl.col("column").replace_strict(letters, default="", return_dtype=pl.String)
+        if letters
+        else pl.lit("")
+    )
     place = pl.concat_str(letter.fill_null(""), pl.col("line").cast(pl.String))
-    return findings.with_columns(pl.when((pl.col("line") > 0) & (letter != "")).then(place).otherwise(pl.lit("")).alias("cell"))
+    return findings.with_columns(
+        pl.when((pl.col("line") > 0) & (letter != "")).then(place).otherwise(pl.lit("")).alias("cell")
+    )
 
 
 def column_letters(index: int) -> str:
@@ -166,5 +228,9 @@ KEPT_PER_KIND = 20_000
 
 def by_kind(earlier: list[dict[str, object]], findings: pl.DataFrame) -> list[dict[str, object]]:
     """Return the number of findings of every kind, most frequent first: field, code, severity, count."""
-    counts = findings.group_by("field", "code", "severity").agg(pl.len().alias("count")).sort("count", "code", descending=[True, False])
+    counts = (
+        findings.group_by("field", "code", "severity")
+        .agg(pl.len().alias("count"))
+        .sort("count", "code", descending=[True, False])
+    )
     return earlier + counts.to_dicts()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from xinyong.accounts import rights
-from xinyong.accounts.actor import Actor
+from xinyong.accounts.actors import Actor
 from xinyong.collection.errors import NoSuchSubmissionError
 from xinyong.collection.models import COUNTED, Submission
 from xinyong.collection.states import State
@@ -16,9 +16,16 @@ def access_submission(*, actor: Actor, receipt: str) -> Submission:
         NoSuchSubmissionError: There is none, or it is not the actor's: both look the same.
     """
     found = Submission.objects.filter(receipt=receipt.strip()).first()
-    if found is None or not rights.may_see_submission(actor, found.agency):
-        raise NoSuchSubmissionError("submission.unknown", f"没有编号为“{receipt[:40]}”的回执，或它不属于您的单位。请核对回执编号。")
+    if found is None or not _may_see(actor, found.agency):
+        raise NoSuchSubmissionError(
+            "submission.unknown", f"没有编号为“{receipt[:40]}”的回执，或它不属于您的单位。请核对回执编号。"
+        )
     return found
+
+
+def _may_see(actor: Actor, agency: str) -> bool:
+    """Own submissions, and for those who may submit on behalf of the agency theirs."""
+    return actor.organisation == agency or rights.may(actor, rights.Right.SUBMIT, agency)
 
 
 def result(submission: Submission, *, limit: int) -> dict[str, Any]:
@@ -27,19 +34,33 @@ def result(submission: Submission, *, limit: int) -> dict[str, Any]:
     Keys: receipt, state, rows, the six outcomes, findings_total and at most `limit` findings (row, cell, field,
     code, message, severity); of an unreadable file: receipt, state, error (code, message) and the same zeros.
     """
-    document: dict[str, Any] = {"receipt": submission.receipt, "state": submission.state, "rows": submission.rows}
+    document: dict[str, Any] = {
+        "receipt": submission.receipt,
+        "state": submission.state,
+        "rows": submission.rows,
+    }
     document |= {name: getattr(submission, name) for name in COUNTED}
     document["findings_total"] = submission.findings_total
-    rows = submission.findings.order_by("line", "ordinal").values_list("line", "cell", "field", "code", "message", "severity")
+    rows = submission.findings.order_by("line", "ordinal").values_list(
+        "line", "cell", "field", "code", "message", "severity"
+    )
     document["findings"] = [
-        dict(zip(("row", "cell", "field", "code", "message", "severity"), row, strict=True)) for row in rows[:limit]
+        dict(zip(("row", "cell", "field", "code", "message", "severity"), row, strict=True))
+        for row in rows[:limit]
     ]
     if submission.state == State.UNREADABLE:
         document["error"] = {"code": submission.error_code, "message": submission.error_message}
     return document
 
 
-_LABELS = {"inserted": "新增", "updated": "更新", "unchanged": "未变", "revoked": "撤销", "rejected": "不合格", "held": "合格未入库"}
+_LABELS = {
+    "inserted": "新增",
+    "updated": "更新",
+    "unchanged": "未变",
+    "revoked": "撤销",
+    "rejected": "不合格",
+    "held": "合格未入库",
+}
 
 
 def result_in_words(submission: Submission, document: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
-from xinyong.accounts.models import Organisation
+from xinyong.accounts.queries import name_on
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
 from xinyong.collection import examination as examining
@@ -18,6 +18,7 @@ from xinyong.collection.staging import stage
 from xinyong.infra import crypto, storage
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.clock import local_date
+from xinyong.infra.excel_in import Child
 from xinyong.infra.sql import read_sql
 from xinyong.records import merge
 from xinyong.records.states import Origin
@@ -50,24 +51,24 @@ def context(submission: Submission, *, at: datetime) -> merge.MergeContext:
     )
 
 
-def examine(submission: Submission, *, at: datetime) -> Examination:
+def examine(submission: Submission, *, at: datetime, child: Child | None = None) -> Examination:
     """Read the stored original, stage its good rows and find everything that is wrong.
 
     Raises:
-        UnreadableError: See `examination.examine`.
+        UnreadableError, RefusedFileError: See `examination.examine`.
     """
     item, keys = item_of(submission), crypto.keyring(settings.XINYONG_HOME)
     merge.prepare()
     assignment = Assignment(
         catalogue=load_catalogue(),
         item=item,
-        agency_name=Organisation.objects.get(code=submission.agency).name,
+        agency_name=name_on(submission.agency, local_date(at)),
         day=local_date(submission.received_at),
         filename=submission.filename,
         sheet=submission.asked_sheet,
     )
     with storage.open_stored(submission.stored_name, submission.wrapped_key, settings.XINYONG_HOME) as source:
-        found = examining.examine(source, assignment, lambda rows: stage(rows, item, keys))
+        found = examining.examine(source.fileno(), assignment, lambda rows: stage(rows, item, keys), child)
     copy_frame(found.lines.filter(~pl.col("ok")).select("line"), "stage_bad", ("line",))
     copy_frame(found.repeats, "stage_repeat", ("line", "first_line"))
     late = add_conflicts(submission, found, at=at)
@@ -81,10 +82,12 @@ def add_conflicts(submission: Submission, found: Examination, *, at: datetime) -
     merge.plan(context(submission, at=at))
     with connection.cursor() as cursor:
         cursor.execute(
-            read_sql("collection", "conflicts"), {"agency": submission.agency, "compare_names": not is_register(submission)}
+            read_sql("collection", "conflicts"),
+            {"agency": submission.agency, "compare_names": not is_register(submission)},
         )
         rows = cursor.fetchall()
-    names = dict(Organisation.objects.filter(code__in={d for _, c, d in rows if c == notices.OTHER_AGENCY}).values_list("code", "name"))
+    others = {detail for _, code, detail in rows if code == notices.OTHER_AGENCY}
+    names = {code: name_on(code, local_date(at)) for code in others}
     findings = notices.of_records(rows, names)
     known = found.findings.filter(pl.col("code") == notices.NAME_DIFFERS).select("line", "code")
     findings = findings.join(known, on=["line", "code"], how="anti")
@@ -102,12 +105,19 @@ def _reject(found: Examination, bad: pl.Series) -> None:
     copy_frame(pl.DataFrame({"line": bad}), "stage_bad", ("line",))
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM pg_temp.plan WHERE line IN (SELECT line FROM pg_temp.stage_bad)")
-        cursor.execute("DELETE FROM pg_temp.stage_repeat WHERE first_line IN (SELECT line FROM pg_temp.stage_bad)")
+        cursor.execute(
+            "DELETE FROM pg_temp.stage_repeat WHERE first_line IN (SELECT line FROM pg_temp.stage_bad)"
+        )
 
 
 def ledger_counts(submission: Submission) -> dict[str, int]:
     """Return the number of rows of each outcome, from the ledger."""
-    rows = RowOutcome.objects.filter(submission=submission).values_list("outcome").annotate(n=Count("line")).order_by()
+    rows = (
+        RowOutcome.objects.filter(submission=submission)
+        .values_list("outcome")
+        .annotate(n=Count("line"))
+        .order_by()
+    )
     return dict(rows)
 
 

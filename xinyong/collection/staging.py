@@ -12,6 +12,7 @@ from xinyong.catalogue import publication
 from xinyong.catalogue.model import Field, Item, PartyRole
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.crypto import Keyring
+from xinyong.records.queries import PERSON_DIGEST
 from xinyong.rules import identifiers, retention
 from xinyong.rules.errors import NotInForceError
 from xinyong.rules.names import expr_search_name
@@ -22,8 +23,6 @@ STAGE = (
     "decided_on", "organ", "source_unit", "action", "record_class", "disclosed_until", "retained_until", "payload", "sealed",
     "digests", "public",
 )  # fmt: skip
-# One domain for the documents of subjects, parties and fields alike: the same document gives the same digest.
-PERSON_DIGEST = "document_number"
 SOURCE_UNIT = "数据来源单位"
 # Blanks are left out of the stored JSON, so that a field added to an item later changes no existing content.
 _BLANK_MEMBER = r'"[A-Za-z0-9_]+":null,?'
@@ -41,7 +40,9 @@ def stage(rows: pl.DataFrame, item: Item, keys: Keyring) -> None:
         return
     sealed = _seal(rows, item, keys)
     copy_frame(_lines(rows, sealed, item, keys), "stage", STAGE)
-    copy_frame(_parties(rows, sealed, item.parties), "stage_party", ("line", "ordinal", "role", "name", "digest"))
+    copy_frame(
+        _parties(rows, sealed, item.parties), "stage_party", ("line", "ordinal", "role", "name", "digest")
+    )
     copy_frame(_codes(rows, item), "stage_code", ("line", "scheme", "value"))
 
 
@@ -85,7 +86,9 @@ def _lines(rows: pl.DataFrame, sealed: pl.DataFrame, item: Item, keys: Keyring) 
     content = pl.DataFrame(
         {
             "payload": rows.select(_json(plain)).to_series(),
-            "sealed": sealed.select(_json(secret)).to_series() if secret else pl.Series(["{}"]).new_from_index(0, rows.height),
+            "sealed": sealed.select(_json(secret)).to_series()
+            if secret
+            else pl.Series(["{}"]).new_from_index(0, rows.height),
             "digests": sealed.select(_json([c + "#" for c in secret]).fill_null("")).to_series()
             if secret
             else pl.Series([""]).new_from_index(0, rows.height),
@@ -93,14 +96,21 @@ def _lines(rows: pl.DataFrame, sealed: pl.DataFrame, item: Item, keys: Keyring) 
             "record_class": publication.row_class(rows, item),
         }
     )
-    return pl.concat([rows.select("line", *_subject(item), *_decision(item)), _identity(rows, item, keys), content], how="horizontal")
+    return pl.concat(
+        [rows.select("line", *_subject(item), *_decision(item)), _identity(rows, item, keys), content],
+        how="horizontal",
+    )
 
 
 def _subject(item: Item) -> list[pl.Expr]:
     code = pl.col("_subject")
     name = pl.col("_name").fill_null("")
     # An unmatched row has no subject to be unique under: its name takes part in the key instead.
-    key = pl.when(code.is_null()).then(pl.concat_str(pl.lit("?"), name, pl.lit("|"), pl.col("_key"))).otherwise(pl.col("_key"))
+    key = (
+        pl.when(code.is_null())
+        .then(pl.concat_str(pl.lit("?"), name, pl.lit("|"), pl.col("_key")))
+        .otherwise(pl.col("_key"))
+    )
     return [
         pl.lit(value=True).alias("ok"),
         name.alias("name"),
@@ -123,7 +133,9 @@ def _decision(item: Item) -> list[pl.Expr]:
         organ.alias("organ"),
         (pl.col(source_unit) if source_unit else organ).fill_null("").alias("source_unit"),
         pl.col("_action").alias("action"),
-        (pl.col(until).str.to_date("%Y-%m-%d", strict=False) if until else pl.lit(None, pl.Date)).alias("disclosed_until"),
+        (pl.col(until).str.to_date("%Y-%m-%d", strict=False) if until else pl.lit(None, pl.Date)).alias(
+            "disclosed_until"
+        ),
         _retained_until(item).alias("retained_until"),
     ]
 
@@ -138,7 +150,11 @@ def _retained_until(item: Item) -> pl.Expr:
 def _retention_ends(days: pl.Series) -> pl.Series:
     distinct = days.drop_nulls().unique().to_list()
     ends = {day: _kept_until(day) for day in distinct}
-    return days.replace_strict(ends, default=None, return_dtype=pl.Date) if ends else pl.Series(days.name, [None] * len(days), pl.Date)
+    return (
+        days.replace_strict(ends, default=None, return_dtype=pl.Date)
+        if ends
+        else pl.Series(days.name, [None] * len(days), pl.Date)
+    )
 
 
 def _kept_until(day: date) -> date:
@@ -169,7 +185,9 @@ def _identity(rows: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:
     return rows.select(
         pl.col("_subject").alias("ident"),
         pl.lit(None, pl.String).alias("ident_sealed"),
-        pl.coalesce(pl.col("_kind"), _mapped(prefix, {p: k.kind.value for p, k in known.items()}), pl.lit("法人")).alias("kind"),
+        pl.coalesce(
+            pl.col("_kind"), _mapped(prefix, {p: k.kind.value for p, k in known.items()}), pl.lit("法人")
+        ).alias("kind"),
         _mapped(prefix, {p: k.sub_kind for p, k in known.items()}).fill_null("").alias("sub_kind"),
     )
 
@@ -180,24 +198,38 @@ def _parties(rows: pl.DataFrame, sealed: pl.DataFrame, roles: Sequence[PartyRole
             {
                 "line": rows["line"],
                 "name": rows[role.name].fill_null(""),
-                "digest": sealed[role.document_number + "#"] if role.document_number else pl.Series([None] * rows.height, dtype=pl.String),
+                "digest": sealed[role.document_number + "#"]
+                if role.document_number
+                else pl.Series([None] * rows.height, dtype=pl.String),
             }
         )
         .with_columns(pl.lit(ordinal, pl.Int16).alias("ordinal"), pl.lit(role.role).alias("role"))
         .filter((pl.col("name") != "") | pl.col("digest").is_not_null())
         for ordinal, role in enumerate(roles)
     ]
-    empty = pl.DataFrame(schema={"line": pl.UInt32, "name": pl.String, "digest": pl.String, "ordinal": pl.Int16, "role": pl.String})
+    empty = pl.DataFrame(
+        schema={
+            "line": pl.UInt32,
+            "name": pl.String,
+            "digest": pl.String,
+            "ordinal": pl.Int16,
+            "role": pl.String,
+        }
+    )
     return pl.concat([empty, *frames], how="vertical_relaxed")
 
 
 def _codes(rows: pl.DataFrame, item: Item) -> pl.DataFrame:
     """Further codes of an organisation beside the one that identifies it."""
     frames = [
-        rows.filter(pl.col("_subject").is_not_null() & (pl.col("_subject_scheme") != scheme) & pl.col(field).is_not_null()).select(
-            "line", pl.lit(scheme).alias("scheme"), pl.col(field).alias("value")
-        )
+        rows.filter(
+            pl.col("_subject").is_not_null()
+            & (pl.col("_subject_scheme") != scheme)
+            & pl.col(field).is_not_null()
+        ).select("line", pl.lit(scheme).alias("scheme"), pl.col(field).alias("value"))
         for scheme, field in item.subject.codes
         if item.family == "organisation"
     ]
-    return pl.concat([pl.DataFrame(schema={"line": pl.UInt32, "scheme": pl.String, "value": pl.String}), *frames])
+    return pl.concat(
+        [pl.DataFrame(schema={"line": pl.UInt32, "scheme": pl.String, "value": pl.String}), *frames]
+    )

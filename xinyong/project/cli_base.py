@@ -67,7 +67,10 @@ def _run(command: Callable[..., Any], args: tuple[Any, ...], options: dict[str, 
 
 def _explain(error: Exception, *, as_json: bool) -> NoReturn:
     """Words for a refusal we know; a log number for anything else."""
-    code, message = getattr(error, "code", None), getattr(error, "message", None) or getattr(error, "user_message", None)
+    code, message = (
+        getattr(error, "code", None),
+        getattr(error, "message", None) or getattr(error, "user_message", None),
+    )
     if isinstance(message, str):
         refuse(code if isinstance(code, str) else type(error).__name__, message, as_json=as_json)
     number = _log(error)

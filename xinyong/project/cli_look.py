@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from xinyong.project.cli_base import JSON, emit, refuse, with_home
+from xinyong.project.cli_base import DONE, JSON, REFUSED, emit, refuse, with_home
 
 
 @click.command()
@@ -29,24 +29,30 @@ def search(text: str, *, as_json: bool) -> None:
 @click.argument("code")
 @click.option("--as", "user", required=True, help="查询人（用户名）。")
 @click.option("--reason", required=True, help="查询事由，如实记录并保存五年（第十九条）。")
-@click.option("--purpose", default="duty", show_default=True, help="查询事由分类代码。")
+@click.option("--purpose", default="other", show_default=True, help="查询事由分类代码。")
 @click.option("--task", help="信用中心按任务查询时的编号（回执编号）。")
 @JSON
 @with_home
 def subject(code: str, user: str, reason: str, purpose: str, task: str | None, *, as_json: bool) -> None:
     """查询一个信用主体的记录；个人证件号码不写在命令行，用 - 从标准输入读取。"""
-    from xinyong.inquiries import looks
     from xinyong.infra.clock import now
+    from xinyong.inquiries import looks
+    from xinyong.inquiries.models import Way
+    from xinyong.records.queries import is_personal_number
     from xinyong.project.lookups import actor
 
     if code == "-":
         code = sys.stdin.readline().strip()
-    elif looks.is_personal(code):
-        refuse("subject.personal_argument", "个人证件号码不得写在命令行参数中。请以 - 代替，并从标准输入给出。", as_json=as_json)
-    look = looks.Look(code=code, purpose=purpose, reason=reason, way="命令行", task=task)
+    elif is_personal_number(code):
+        refuse(
+            "subject.personal_argument",
+            "个人证件号码不得写在命令行参数中。请以 - 代替，并从标准输入给出。",
+            as_json=as_json,
+        )
+    look = looks.Look(code=code, purpose=purpose, reason=reason, way=Way.COMMAND_LINE, task=task)
     answer = looks.look_up(look=look, by=actor(user, None), at=now())
     emit(answer.document()) if as_json else click.echo(answer.in_words())
-    sys.exit(2 if answer.refused else 0)
+    sys.exit(REFUSED if answer.refused else DONE)
 
 
 COMMANDS = [search, subject]

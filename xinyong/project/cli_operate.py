@@ -38,10 +38,17 @@ def add(username: str, name: str, agency: str, role: str, *, as_json: bool) -> N
     from xinyong.project.lookups import actor, agency_of
 
     made = actions.add_user(
-        username=username, name=name, organisation=agency_of(agency), role=role, by=actor(None, None), at=now()
+        username=username,
+        name=name,
+        organisation=agency_of(agency),
+        role=role,
+        by=actor(None, None),
+        at=now(),
     )
     password = made.initial_password
-    emit({"username": username, "initial_password": password}) if as_json else click.echo(f"已新增 {username}，初始密码：{password}")
+    emit({"username": username, "initial_password": password}) if as_json else click.echo(
+        f"已新增 {username}，初始密码：{password}"
+    )
 
 
 @click.command("check-environment")

@@ -32,13 +32,23 @@ class Variable:
 VARIABLES = {
     v.name: v
     for v in (
-        Variable("XINYONG_HOME", "", "Folder of database, uploads, keys and generated files; default var/ of the installation."),
+        Variable(
+            "XINYONG_HOME",
+            "",
+            "Folder of database, uploads, keys and generated files; default var/ of the installation.",
+        ),
         Variable("XINYONG_SITE", "all", "Which doors this process opens: public, service, workspace or all."),
         Variable("XINYONG_ROLE", "app", "Database role of this process: app, owner (migrations) or public."),
         Variable("XINYONG_DEBUG", "0", "1 shows technical error pages; never in production."),
-        Variable("XINYONG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the web process answers to, separated by commas."),
+        Variable(
+            "XINYONG_HOSTS",
+            "localhost,127.0.0.1,[::1]",
+            "Host names the web process answers to, separated by commas.",
+        ),
         Variable("DATABASE_URL", "", "postgresql:// address of another server; default: the embedded one."),
-        Variable("DATABASE_URL_PUBLIC", "", "Address with a login of its own for the public door on that server."),
+        Variable(
+            "DATABASE_URL_PUBLIC", "", "Address with a login of its own for the public door on that server."
+        ),
         Variable("PORT", "8000", "Port of the web process."),
     )
 }
@@ -61,7 +71,9 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     """
     value = text(name)
     if value not in allowed:
-        raise SettingError(f"{name}={value!r} is not known; expected one of {', '.join(allowed)}; set it or leave it empty.")
+        raise SettingError(
+            f"{name}={value!r} is not known; expected one of {', '.join(allowed)}; set it or leave it empty."
+        )
     return value
 
 

@@ -2,8 +2,8 @@
 
 import getpass
 
-from xinyong.accounts import actor as actors
-from xinyong.accounts.actor import Actor
+from xinyong.accounts.actors import Actor, os_actor
+from xinyong.accounts.queries import actor_for_user
 from xinyong.accounts.models import Organisation
 from xinyong.catalogue.errors import UnknownItemError
 from xinyong.catalogue.loader import load_catalogue
@@ -15,8 +15,8 @@ from xinyong.infra.clock import today
 def actor(username: str | None, organisation: str | None) -> Actor:
     """Return who acts: the named user in a post in force today, or the operating-system account."""
     if username is None:
-        return actors.os_actor(getpass.getuser())
-    return actors.actor_for_user(username, today(), organisation=organisation)
+        return os_actor(getpass.getuser())
+    return actor_for_user(username, today(), organisation=organisation)
 
 
 def agency_of(code: str) -> Organisation:
@@ -27,7 +27,9 @@ def agency_of(code: str) -> Organisation:
     """
     found = Organisation.objects.filter(code=code).first()
     if found is None:
-        raise CollectionError("agency.unknown", f"没有代码为“{code[:40]}”的单位。请核对单位代码（如 scjg 为市市场监督管理局）。")
+        raise CollectionError(
+            "agency.unknown", f"没有代码为“{code[:40]}”的单位。请核对单位代码（如 scjg 为市市场监督管理局）。"
+        )
     return found
 
 
@@ -40,4 +42,6 @@ def item_of(code: str) -> Item:
     try:
         return load_catalogue().item(code)
     except UnknownItemError:
-        raise CollectionError("item.unknown", f"目录中没有信息项“{code[:40]}”。可用 xinyong items 查看全部信息项。") from None
+        raise CollectionError(
+            "item.unknown", f"目录中没有信息项“{code[:40]}”。可用 xinyong items 查看全部信息项。"
+        ) from None

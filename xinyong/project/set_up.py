@@ -11,7 +11,7 @@ def main() -> int:
     from django.core.management import call_command
 
     from xinyong.accounts import actions as accounts
-    from xinyong.accounts.actor import system_actor
+    from xinyong.accounts.actors import system_actor
     from xinyong.infra.clock import now
     from xinyong.project.grants import grant
 

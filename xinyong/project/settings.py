@@ -66,7 +66,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = XINYONG_HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files go through infra.storage only
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # files go through infra.storage only
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

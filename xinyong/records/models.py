@@ -29,7 +29,9 @@ class Subject(models.Model):
     id = models.BigIntegerField(primary_key=True, help_text="主体编号：随机，不由证件号码生成")
     family = models.TextField(choices=Family, help_text="社会法人 / 自然人")
     kind = models.TextField(help_text="法人、非法人组织、个体工商户、自然人")
-    sub_kind = models.TextField(blank=True, default="", help_text="企业法人、事业单位法人…，由代码前缀或登记信息得出")
+    sub_kind = models.TextField(
+        blank=True, default="", help_text="企业法人、事业单位法人…，由代码前缀或登记信息得出"
+    )
     status = models.TextField(choices=SubjectStatus, default=SubjectStatus.ACTIVE, help_text="存续状态")
     status_on = models.DateField(null=True, blank=True, help_text="状态日期")
     status_source = models.TextField(blank=True, default="", help_text="状态来源（信息项代码）")
@@ -45,7 +47,10 @@ class Subject(models.Model):
     created_at = models.DateTimeField(help_text="首次出现的时间")
 
     class Meta:
-        constraints = [one_of("family", Family, name="subject_family_known"), one_of("status", SubjectStatus, name="subject_status_known")]
+        constraints = [
+            one_of("family", Family, name="subject_family_known"),
+            one_of("status", SubjectStatus, name="subject_status_known"),
+        ]
         indexes = [GinIndex(fields=["name_grams"], name="subject_name_grams")]
 
 
@@ -69,10 +74,14 @@ class SubjectIdentifier(models.Model):
                 name="identifier_clear_or_sealed",
             ),
             UniqueConstraint(
-                fields=["scheme", "value"], condition=Q(valid_to__isnull=True, value__isnull=False), name="identifier_value_once"
+                fields=["scheme", "value"],
+                condition=Q(valid_to__isnull=True, value__isnull=False),
+                name="identifier_value_once",
             ),
             UniqueConstraint(
-                fields=["scheme", "digest"], condition=Q(valid_to__isnull=True, digest__isnull=False), name="identifier_digest_once"
+                fields=["scheme", "digest"],
+                condition=Q(valid_to__isnull=True, digest__isnull=False),
+                name="identifier_digest_once",
             ),
         ]
 
@@ -87,7 +96,11 @@ class SubjectName(models.Model):
     source = models.TextField(help_text="来源：信息项代码")
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["subject"], condition=Q(valid_to__isnull=True), name="name_one_at_a_time")]
+        constraints = [
+            UniqueConstraint(
+                fields=["subject"], condition=Q(valid_to__isnull=True), name="name_one_at_a_time"
+            )
+        ]
 
 
 class SubjectLink(models.Model):
@@ -105,7 +118,9 @@ class SubjectLink(models.Model):
         constraints = [
             one_of("kind", LinkKind, name="subjectlink_kind_known"),
             models.CheckConstraint(condition=~Q(subject=F("other")), name="link_not_to_itself"),
-            UniqueConstraint(fields=["subject", "other", "kind"], condition=Q(undone_at__isnull=True), name="link_once"),
+            UniqueConstraint(
+                fields=["subject", "other", "kind"], condition=Q(undone_at__isnull=True), name="link_once"
+            ),
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True) | ~Q(undone_reason=""), name="link_undone_with_reason"
             ),
@@ -117,7 +132,13 @@ class Record(models.Model):
 
     id = models.BigIntegerField(primary_key=True, help_text="记录编号：随机，不可推算")
     subject = models.ForeignKey(
-        Subject, models.PROTECT, null=True, blank=True, related_name="records", db_index=False, help_text="空 = 未匹配，仅报送单位可见"
+        Subject,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_index=False,
+        help_text="空 = 未匹配，仅报送单位可见",
     )
     family = models.TextField(choices=Family)
     item = models.TextField(help_text="信息项代码")
@@ -148,7 +169,9 @@ class Record(models.Model):
     class Meta:
         constraints = [
             # One fact once: the key is unique under its subject; unmatched rows carry their name in the key.
-            UniqueConstraint(fields=["subject", "item", "natural_key"], nulls_distinct=False, name="record_key_once"),
+            UniqueConstraint(
+                fields=["subject", "item", "natural_key"], nulls_distinct=False, name="record_key_once"
+            ),
             one_of("family", Family, name="record_family_known"),
             one_of("origin", Origin, name="record_origin_known"),
             one_of("validity", Validity, name="record_validity_known"),
@@ -157,11 +180,17 @@ class Record(models.Model):
             models.CheckConstraint(
                 # No natural person is disclosed until an approved edition names a law for it, nor B, C or unmatched rows.
                 condition=~Q(disclosure=Disclosure.DISCLOSED)
-                | Q(record_class=RecordClass.PUBLIC, family=Family.ORGANISATION, subject__isnull=False, sealed=False),
+                | Q(
+                    record_class=RecordClass.PUBLIC,
+                    family=Family.ORGANISATION,
+                    subject__isnull=False,
+                    sealed=False,
+                ),
                 name="record_disclosed_only_if_a_and_organisation",
             ),
             models.CheckConstraint(
-                condition=Q(family=Family.ORGANISATION) | Q(public=Value({}, output_field=models.JSONField())),
+                condition=Q(family=Family.ORGANISATION)
+                | Q(public=Value({}, output_field=models.JSONField())),
                 name="record_person_has_nothing_public",
             ),
         ]

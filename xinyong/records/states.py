@@ -68,7 +68,12 @@ class ChangeKind(TextChoices):
 
 
 TRAVELLING = frozenset(
-    {ChangeKind.ERROR_CORRECTED, ChangeKind.WRONG_SUBJECT, ChangeKind.DECISION_CHANGED, ChangeKind.OBJECTION_CORRECTED}
+    {
+        ChangeKind.ERROR_CORRECTED,
+        ChangeKind.WRONG_SUBJECT,
+        ChangeKind.DECISION_CHANGED,
+        ChangeKind.OBJECTION_CORRECTED,
+    }
 )
 
 

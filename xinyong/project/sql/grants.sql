@@ -14,4 +14,4 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM xinyong_public;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM xinyong_public;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, xinyong_public;
 GRANT SELECT ON disclosure_subject, disclosure_record TO xinyong_public;
-GRANT EXECUTE ON FUNCTION disclosure_search(text[], text, integer), disclosure_count(text[], text) TO xinyong_public;
+GRANT EXECUTE ON FUNCTION disclosure_search(text, integer) TO xinyong_public;

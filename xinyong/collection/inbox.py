@@ -1,0 +1,122 @@
+"""Submissions that arrive as files in `inbox/AGENCY/ITEM/` of the home, answered with a result file beside them.
+
+A file is taken when nobody has written to it for a few seconds; names that begin with a dot or end in `.part` are
+still being written. What cannot be taken at all is moved to `refused/`, with the reason; nothing is lost.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from xinyong.accounts.actors import Actor
+from xinyong.accounts.models import Organisation
+from xinyong.catalogue.errors import UnknownItemError
+from xinyong.catalogue.loader import load_catalogue
+from xinyong.collection import actions, queries
+from xinyong.collection.errors import CollectionError
+from xinyong.collection.models import Submission
+from xinyong.collection.originals import Original
+from xinyong.collection.states import FINAL, Channel
+from xinyong.infra import durable, job_queue
+
+_QUIET_SECONDS = 3
+_RESULT = ".result.json"
+_TAKEN, _REFUSED = ".taken", "refused"
+
+
+def folder() -> Path:
+    """Return the inbox of the home."""
+    return Path(settings.XINYONG_HOME) / "inbox"
+
+
+def scan(*, by: Actor, at: datetime) -> int:
+    """Take in every complete file; return how many were taken or refused.
+
+    Files left in `.taken` belong to a scan that was killed before it had given a receipt: they are taken again.
+    """
+    count = 0
+    for path in _complete(at):
+        taken = path.parent / _TAKEN / path.name if path.parent.name != _TAKEN else path
+        taken.parent.mkdir(mode=0o700, exist_ok=True)
+        path.replace(taken)
+        _take(taken, by=by, at=at)
+        count += 1
+    return count
+
+
+def process(number: int, *, by: Actor, at: datetime) -> None:
+    """Check and load a submission unless that is done, and answer it; can be repeated after a crash."""
+    submission = Submission.objects.get(pk=number)
+    if submission.state not in FINAL:
+        actions.submit(submission=submission, by=by, at=at)
+    answer(submission)
+
+
+def answer(submission: Submission) -> None:
+    """Write the result file of a submission that came through the inbox."""
+    if submission.channel == Channel.INBOX:
+        place = folder() / submission.agency / submission.item
+        _write(place / (submission.filename + _RESULT), queries.result(submission, limit=1000))
+
+
+def _complete(at: datetime) -> Iterator[Path]:
+    for path in sorted(folder().glob("*/*/*")) + sorted(folder().glob(f"*/*/{_TAKEN}/*")):
+        if (
+            path.is_symlink()
+            or not path.is_file()
+            or path.name.startswith(".")
+            or path.name.endswith((".part", _RESULT))
+        ):
+            continue
+        if at.timestamp() - path.stat().st_mtime >= _QUIET_SECONDS:
+            yield path
+
+
+def _take(path: Path, *, by: Actor, at: datetime) -> None:
+    """Give the file a receipt and queue its processing, or move it aside with the reason."""
+    place = path.parent.parent
+    try:
+        agency, item = Organisation.objects.get(code=place.parent.name), load_catalogue().item(place.name)
+        with path.open("rb") as source, transaction.atomic():
+            submission = actions.receive(
+                source=source,
+                original=Original(filename=path.name, item=item),
+                agency=agency,
+                channel=Channel.INBOX,
+                by=by,
+                at=at,
+            )
+            job_queue.defer("xinyong.collection.tasks.process", submission=submission.pk)
+    except (CollectionError, Organisation.DoesNotExist, UnknownItemError) as error:
+        _refuse(path, place, error)
+        return
+    path.unlink()
+
+
+def _refuse(path: Path, place: Path, error: Exception) -> None:
+    unknown = CollectionError(
+        "inbox.unknown_place",
+        f"投递目录 {place.parent.name}/{place.name} 中的单位或信息项代码不存在。请核对目录名。",
+    )
+    known = error if isinstance(error, CollectionError) else unknown
+    (place / _REFUSED).mkdir(mode=0o700, exist_ok=True)
+    _write(
+        place / (path.name + _RESULT),
+        {"receipt": None, "error": {"code": known.code, "message": known.message}},
+    )
+    path.replace(place / _REFUSED / path.name)
+
+
+def _write(path: Path, document: dict[str, object]) -> None:
+    """Put the whole document in place at once: nobody reads half of it."""
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    with durable.create(draft) as file:
+        file.write(json.dumps(document, ensure_ascii=False, indent=1).encode())
+        durable.sync(file)
+    draft.replace(path)
+    durable.sync_folder(path.parent)

@@ -1,0 +1,30 @@
+"""Run before the web process: collects the style sheet; with --demo loads the fictitious demonstration set once."""
+
+import os
+import sys
+
+import click
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare; prints what was made."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinyong.project.settings")
+    import django  # noqa: PLC0415 - after the settings are chosen
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if "--demo" in arguments:
+        from xinyong.accounts.actors import system_actor  # noqa: PLC0415
+        from xinyong.infra.clock import now  # noqa: PLC0415
+        from xinyong.project import demonstration  # noqa: PLC0415
+
+        loaded = demonstration.load(by=system_actor("demonstration"), at=now())
+        for line in loaded.in_words():
+            click.echo(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,20 @@
+"""The worker: carries out jobs until it is told to stop."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run until SIGTERM; a job that is running is finished first."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinyong.project.settings")
+    import django  # noqa: PLC0415 - after the settings are chosen
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("procrastinate", "worker", name="xinyong", concurrency=1, verbosity=0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

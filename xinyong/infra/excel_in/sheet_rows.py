@@ -1,0 +1,140 @@
+"""Rows of a sheet that hold something, in pieces small enough to be read densely.
+
+The reader lays a sheet out as a full rectangle, so one stray value in XFD1048576 would take 17 thousand
+million cells, and a million formatted blank rows would be read for nothing. So only rows that hold a value
+go on, in pieces of at most 50,000 lines and a bounded rectangle; cells far right of the table are cut off
+and noted.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from xinyong.infra.excel_in.addresses import cell_place
+from xinyong.infra.excel_in.model import (
+    BLOCK_LINES,
+    HEAD_LINES,
+    SHEET_LINES,
+    Limits,
+    Note,
+    UnreadableError,
+)
+
+_ROW = re.compile(rb'<row (?:[^>]*? )??r="(\d{1,9})"[^>]*>')
+_HIDDEN = re.compile(rb'<row (?:[^>]*? )??hidden="(?:1|true)"')
+_CELL = re.compile(rb'<c (?:[^>]*? )??r="([A-Z]+\d+)"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
+_ADDRESS = re.compile(rb'<c (?:[^>]*? )??r="([A-Z]+\d+)"')
+_VALUE = (b"<v>", b"<is>", b"<f")
+_NARROW = 256  # cells up to column IV are read whatever the header's width
+_RECTANGLE = BLOCK_LINES * _NARROW  # cells of one piece when laid out densely
+_TOLD_STRAYS = 20
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows to be read together: their XML, and the first and last line."""
+
+    first: int
+    last: int
+    xml: bytes
+
+
+class Rows:
+    """The rows of a sheet that hold something.
+
+    Attributes:
+        width: columns the first lines use; known with the first piece.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], limits: Limits) -> None:
+        self._chunks = chunks
+        self._limits = limits
+        self._hidden: list[int] = []
+        self._strays: list[str] = []
+        self._bound = _NARROW
+        self.width = 0
+
+    @property
+    def notes(self) -> list[Note]:
+        """Return what was met so far: stray cells, hidden rows."""
+        found = [Note("stray_cell", place) for place in self._strays[:_TOLD_STRAYS]]
+        if self._hidden:
+            found.append(Note("hidden_rows", detail=str(sum(self._hidden))))
+        return found
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the pieces in order.
+
+        Raises:
+            UnreadableError: too many rows or columns, or the XML is broken.
+        """
+        rows: list[bytes] = []
+        first = last = held = 0
+        for line, row in self._trimmed():
+            if rows and (len(rows) == BLOCK_LINES or (line - first) * self._bound >= _RECTANGLE):
+                yield Piece(first, last, b"".join(rows))
+                rows = []
+            first = first if rows else line
+            rows.append(row)
+            last, held = line, held + 1
+            if held > self._limits.rows:
+                raise UnreadableError("file.too_many_rows", limit=str(self._limits.rows))
+        if rows:
+            yield Piece(first, last, b"".join(rows))
+
+    def _trimmed(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the rows without the cells far right of the table."""
+        rows = self._with_values()
+        head = list(itertools.islice(rows, HEAD_LINES))
+        self._measure([row for _, row in head])
+        for line, row in itertools.chain(head, rows):
+            end = _ADDRESS.match(row, row.rfind(b"<c "))
+            if end and len(end[1]) > 2 and cell_place(end[1])[1] >= self._bound:  # noqa: PLR2004 - A1 is short
+                kept = _CELL.sub(self._keep, row)
+                if _holds(kept):
+                    yield line, kept
+            else:
+                yield line, row
+
+    def _measure(self, head: list[bytes]) -> None:
+        """Learn how wide the table is from its first lines; a line mostly blank says nothing of it."""
+        for row in head:
+            columns = [cell_place(cell[1])[1] for cell in _CELL.finditer(row) if cell[2] and _holds(cell[2])]
+            reach = max(columns, default=-1) + 1
+            if reach <= _NARROW or 2 * len(columns) >= reach:
+                self.width = max(self.width, reach)
+        if self.width > self._limits.columns:
+            raise UnreadableError("file.too_many_columns", limit=str(self._limits.columns))
+        self._bound = max(_NARROW, self.width)
+
+    def _keep(self, cell: re.Match[bytes]) -> bytes:
+        if cell_place(cell[1])[1] < self._bound:
+            return cell[0]
+        if cell[2] and _holds(cell[2]):
+            self._strays.append(cell[1].decode())
+        return b""
+
+    def _with_values(self) -> Iterator[tuple[int, bytes]]:
+        """Yield line and XML of each row that holds a value.
+
+        Raises:
+            UnreadableError: lines are out of order or beyond the end of a sheet.
+        """
+        before = 0
+        for chunk in self._chunks:
+            if b' hidden="' in chunk:
+                self._hidden.append(len(_HIDDEN.findall(chunk)))
+            rows = list(_ROW.finditer(chunk))
+            ends = [row.start() for row in rows[1:]] + [len(chunk)]
+            for row, end in zip(rows, ends, strict=True):
+                line = int(row[1])
+                if not before < line <= SHEET_LINES:
+                    raise UnreadableError("file.broken", "line order")
+                before = line
+                if _holds(chunk, row.end(), end):
+                    yield line, chunk[row.start() : end]
+
+
+def _holds(xml: bytes, start: int = 0, end: int | None = None) -> bool:
+    return any(xml.find(sign, start, end) >= 0 for sign in _VALUE)

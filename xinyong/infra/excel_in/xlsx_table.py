@@ -1,0 +1,145 @@
+"""An .xlsx as a table.
+
+What the reader gets is never the file itself but a small workbook written here in memory: one sheet with
+only the rows of one piece, the shared strings and the styles. So nothing else in the file can reach it, the
+limits are ours, and a block is all that is in memory.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+import fastexcel
+import polars as pl
+
+from xinyong.infra.excel_in.cell_marks import marked
+from xinyong.infra.excel_in.model import Limits, Note, UnreadableError
+from xinyong.infra.excel_in.package import Package, Sheet
+from xinyong.infra.excel_in.sheet_chunks import Chunks
+from xinyong.infra.excel_in.sheet_rows import Piece, Rows
+from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, line_frame
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_FIXED_PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="a" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="a" Type="{_OFFICE}/worksheet" Target="sheet.xml"/></Relationships>',
+}
+_BOOK = (
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="%d"/>'
+    '<sheets><sheet name="1" sheetId="1" r:id="a"/></sheets></workbook>'
+)
+_MIDNIGHT = " 00:00:00"
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+
+
+def open_table(source: Source) -> Table:
+    """Open a zip container as a table.
+
+    Raises:
+        UnreadableError: no workbook, encrypted, broken, beyond its limits, or without the wanted sheet.
+    """
+    package = Package(source.file, source.limits)
+    names = [sheet.name for sheet in package.sheets]
+    reader = _Reader(package, source.limits)
+    table = Table("xlsx", iter(()), sheets=names, stamp=package.stamp, notes=reader.notes)
+    if package.macros:
+        table.notes.append(Note("macros_ignored"))
+    for sheet in _candidates(package, source.sheet):
+        blocks = reader.blocks(sheet)
+        if (first := next(blocks, None)) is not None:
+            table.sheet, table.blocks = sheet.name, _chain(first, blocks)
+            return table
+    raise UnreadableError("file.no_rows")
+
+
+def _candidates(package: Package, wanted: str | None) -> list[Sheet]:
+    if wanted is None:
+        return [sheet for sheet in package.sheets if sheet.visible]
+    found = [sheet for sheet in package.sheets if sheet.name.strip() == wanted.strip()]
+    if not found:
+        shown = "、".join(sheet.name for sheet in package.sheets)
+        raise UnreadableError("file.sheet_unknown", sheet=wanted, sheets=shown)
+    return found
+
+
+def _chain(first: BlockOfLines, rest: Iterator[BlockOfLines]) -> Iterator[BlockOfLines]:
+    yield first
+    yield from rest
+
+
+class _Reader:
+    """Reads sheets of one package, piece by piece."""
+
+    def __init__(self, package: Package, limits: Limits) -> None:
+        self._package = package
+        self._limits = limits
+        self._parts = _FIXED_PARTS | {"xl/workbook.xml": _BOOK % package.epoch_1904}
+        self._shared = {
+            f"xl/{kind}.xml": part
+            for kind in ("sharedStrings", "styles")
+            if (part := package.table_part(kind)) is not None
+        }
+        self.notes: list[Note] = []
+
+    def blocks(self, sheet: Sheet) -> Iterator[BlockOfLines]:
+        """Yield the blocks of a sheet that hold something."""
+        try:
+            with self._package.open(sheet.part) as stream:
+                chunks = Chunks(stream)
+                rows = Rows(chunks, self._limits)
+                for piece in rows.pieces():
+                    frame, marks = self._block(piece, rows.width)
+                    if not frame.is_empty():
+                        yield frame, marks
+        except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+            raise UnreadableError("file.broken", type(error).__name__) from error
+        self.notes += rows.notes + _merged(chunks.tail)
+
+    def _block(self, piece: Piece, width: int) -> BlockOfLines:
+        xml, marks = marked(piece.xml)
+        book = fastexcel.read_excel(self._workbook(xml))
+        if not marks and not _has_cells(xml):
+            return line_frame(pl.Series(dtype=pl.UInt32), {}, width, set()), []
+        sheet = book.load_sheet(
+            0, header_row=None, skip_rows=piece.first - 1, dtypes="string", whitespace_as_null=True
+        )
+        read = _texts(pl.DataFrame(sheet))
+        columns = {
+            column.absolute_index: series
+            for column, series in zip(sheet.available_columns(), read, strict=True)
+        }
+        lines = pl.int_range(piece.first, piece.first + read.height, dtype=pl.UInt32, eager=True)
+        return line_frame(lines, columns, width, {mark.line for mark in marks}), marks
+
+    def _workbook(self, rows: bytes) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as package:
+            for name, part in (self._parts | self._shared).items():
+                package.writestr(name, part)
+            with package.open("xl/sheet.xml", "w", force_zip64=True) as sheet:
+                sheet.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+                sheet.write(rows)
+                sheet.write(b"</sheetData></worksheet>")
+        return buffer.getvalue()
+
+
+def _has_cells(xml: bytes) -> bool:
+    return b"<v>" in xml or b"<is>" in xml
+
+
+def _texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells as text: a date without a time of day is only a date, NUL is no character."""
+    cells = pl.all().cast(pl.String).str.strip_suffix(_MIDNIGHT).str.replace_all("\0", "\ufffd", literal=True)
+    return frame.select(cells)
+
+
+def _merged(tail: bytes) -> list[Note]:
+    ranges = _MERGED.findall(tail)
+    return [Note("merged_cells", ranges[0].decode(), str(len(ranges)))] if ranges else []

@@ -11,13 +11,11 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from xinyong.infra.database import cluster, logs, postmaster, socket_folder
-from xinyong.infra.database.errors import DatabaseUnavailableError, StartFailedError
 from xinyong.infra.database.layout import Layout
 from xinyong.infra.database.locks import Kind, LockFile
 from xinyong.infra.database.programs import programs
@@ -25,7 +23,6 @@ from xinyong.infra.database.server import connection_parameters
 
 READY = "ready"
 _PATIENCE_SECONDS = 120.0
-_PREDECESSOR_SECONDS = 10.0
 _PAUSE_SECONDS = 0.5
 _LOG_CHECK_MILLISECONDS = 60_000
 _STDOUT, _STDERR = 1, 2
@@ -37,21 +34,22 @@ def main(arguments: Sequence[str]) -> None:
         os._exit(0)  # the starter waits for this process only, so that no zombie is left to it
     try:
         keep(Path(arguments[0]), fsync="--no-fsync" not in arguments)
-    except DatabaseUnavailableError as error:
-        traceback.print_exc()
+    except Exception as error:
         _report(f"{type(error).__name__}: {error}")
-    os._exit(0)  # the thread that waits for the lock must not hold up the end
+        raise
+    os._exit(0)  # at once, without the interpreter's tidying
 
 
 def keep(home: Path, *, fsync: bool) -> None:
-    """Keep the server until the last user has left or we are told to stop."""
+    """Keep the server until the last user has left or we are told to stop.
+
+    The locks are freed by the end of this process, so that who sees them free sees nothing of us any more.
+    """
     layout = Layout.of(home)
-    with LockFile(layout.users_lock) as users, LockFile(layout.keeper_lock) as ours:
-        if not ours.take_before(time.monotonic() + _PREDECESSOR_SECONDS, Kind.EXCLUSIVE):
-            raise StartFailedError(f"another keeper holds the database of {layout.home}")
-        ending = _ending(users)
-        _serve(layout, ending, fsync=fsync)
-        ours.close()  # before the users' lock: who waits for that may start a keeper at once
+    users, ours = LockFile(layout.users_lock), LockFile(layout.keeper_lock)
+    if ours.take_before(time.monotonic(), Kind.EXCLUSIVE):
+        _serve(layout, _ending(users), fsync=fsync)
+    # else another keeper was faster: its starter was killed before it had the lock
 
 
 def _serve(layout: Layout, ending: int, *, fsync: bool) -> None:
@@ -66,7 +64,7 @@ def _serve(layout: Layout, ending: int, *, fsync: bool) -> None:
             break
         os.close(pidfd)
         time.sleep(_PAUSE_SECONDS)  # it crashed: users are waiting for it
-    postmaster.stop(pidfd)
+    postmaster.stop(server, pidfd)
     socket_folder.remove(server)
 
 

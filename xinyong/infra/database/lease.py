@@ -10,6 +10,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 import xinyong
 from xinyong.infra.database import errors, logs, postmaster
 from xinyong.infra.database.layout import Layout
@@ -19,7 +21,7 @@ from xinyong.infra.database.provision import is_provisioned, provision
 from xinyong.infra.database.server import Server, connection_parameters
 
 START_SECONDS = 120.0  # long enough for the recovery after a power failure
-STOP_SECONDS = 60.0
+STOP_SECONDS = 90.0  # more than postmaster.stop takes at worst
 _KEEPER = "xinyong.infra.database.keeper"
 _READY = b"ready"
 
@@ -79,8 +81,13 @@ def _start_in_turn(layout: Layout, server: Server, *, fsync: bool, deadline: flo
         if not turn.take_before(deadline, Kind.EXCLUSIVE):
             raise _timeout(layout, server)
         started = _ensure(layout, server, keeper, fsync=fsync, deadline=deadline)
-        if started or not is_provisioned(server):
-            provision(server, layout.home)
+        try:
+            if started or not is_provisioned(server):
+                provision(server, layout.home)
+        except psycopg.OperationalError as error:
+            raise errors.DatabaseUnavailableError(
+                f"the server of {layout.home} went away: {error}"
+            ) from error
 
 
 def _ensure(layout: Layout, server: Server, keeper: LockFile, *, fsync: bool, deadline: float) -> bool:
@@ -119,14 +126,17 @@ def _start_keeper(layout: Layout, *, fsync: bool, deadline: float) -> None:
 
 
 def _understand(answer: bytes | None, layout: Layout) -> None:
+    """Raise what the keeper reported. No word at all means that it was killed or not needed: look again."""
     if answer is None:
         raise errors.StartTimeoutError(
             f"the server of {layout.home} is not ready yet; see {layout.server_log}"
         )
     name, _, message = answer.decode("utf-8", "replace").partition(": ")
-    if answer != _READY:
-        kind = getattr(errors, name, errors.StartFailedError)
-        raise kind(message or f"the keeper of {layout.home} died; see {layout.keeper_log}")
+    if answer not in {b"", _READY}:
+        kind = getattr(errors, name, None)
+        raise (
+            kind(message) if kind else errors.StartFailedError(f"{name}: {message}; see {layout.keeper_log}")
+        )
 
 
 def _environment() -> dict[str, str]:

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 
 import psycopg
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
 
 from xinyong.infra.database import logs, socket_folder
 from xinyong.infra.database.account import Account
@@ -26,7 +28,8 @@ from xinyong.infra.database.server import Server
 _WITHOUT_FSYNC = ("-c", "fsync=off", "-c", "full_page_writes=off")
 # What PostgreSQL says when a predecessor is still on its way out (or in): worth another try.
 _PASSING = ("is still in use", "already exists")
-_STOP = ((signal.SIGINT, 120.0), (signal.SIGQUIT, 30.0), (signal.SIGKILL, 10.0))  # fast, immediate, kill
+# Fast, immediate, kill; together less than anybody waits in lease.py.
+_STOP = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 15.0), (signal.SIGKILL, 5.0))
 
 
 def is_ready(server: Server) -> bool:
@@ -56,7 +59,10 @@ def find(server: Server) -> int | None:
     pid = _listener(server)
     if pid is None:
         return None
-    pidfd = os.pidfd_open(pid)
+    try:
+        pidfd = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
     # Asked again with the pidfd in hand: from here on the number cannot be that of another process.
     if _listener(server) == pid and is_ready(server):
         return pidfd
@@ -79,7 +85,10 @@ def start(server: Server, programs: Programs, *, fsync: bool, patience: float) -
     while (pidfd := find(server)) is None:
         next(pauses)
         if process is not None and process.poll() is not None:
-            _consider_retry(server, words_from, deadline)
+            words = _words(server, words_from)
+            was_killed = process.returncode < 0
+            if time.monotonic() > deadline or not (was_killed or any(text in words for text in _PASSING)):
+                raise StartFailedError(f"PostgreSQL did not start: {words[-600:]}")
             process = None
         if process is None:
             words_from = _size(Layout(server.home).server_log)
@@ -87,9 +96,13 @@ def start(server: Server, programs: Programs, *, fsync: bool, patience: float) -
     return pidfd
 
 
-def stop(pidfd: int) -> None:
-    """Stop the server; with force when it does not listen, which the next start repairs."""
-    for number, seconds in _STOP:
+def stop(server: Server, pidfd: int) -> None:
+    """Stop the server; with force when it does not listen, which the next start repairs.
+
+    A server that is recovering is not asked twice: it has nothing to save, and a fast stop in the middle of
+    a crash restart has been seen to hang.
+    """
+    for number, seconds in _STOP[1:] if _is_recovering(server) else _STOP:
         try:
             signal.pidfd_send_signal(pidfd, number)
         except ProcessLookupError:
@@ -101,6 +114,11 @@ def stop(pidfd: int) -> None:
 def has_ended(pidfd: int, seconds: float) -> bool:
     """Return whether the process ends within `seconds`."""
     return bool(select.select([pidfd], [], [], seconds)[0])
+
+
+def _is_recovering(server: Server) -> bool:
+    address = make_conninfo(host=str(server.socket_dir), port=server.port, connect_timeout=5)
+    return pq.PGconn.ping(address.encode()) == pq.Ping.REJECT
 
 
 def _listener(server: Server) -> int | None:
@@ -160,12 +178,11 @@ def _works_in(pid: int, folder: Path) -> bool:
         return False
 
 
-def _consider_retry(server: Server, words_from: int, deadline: float) -> None:
+def _words(server: Server, start: int) -> str:
+    """Return in one line what the server has said since its log had `start` bytes."""
     with Layout(server.home).server_log.open("rb") as log:
-        log.seek(words_from)
-        words = " ".join(log.read().decode("utf-8", "replace").split())
-    if time.monotonic() > deadline or not any(passing in words for passing in _PASSING):
-        raise StartFailedError(f"PostgreSQL did not start: {words[-600:]}")
+        log.seek(start)
+        return " ".join(log.read().decode("utf-8", "replace").split())
 
 
 def _size(path: Path) -> int:

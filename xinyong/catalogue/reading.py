@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from xinyong.catalogue.checks.cross import COMPILERS, FIELDS_NEEDED
 from xinyong.catalogue.checks.generic import CODES
+from xinyong.catalogue.header import fold, names_of
 from xinyong.catalogue.model import (
     CodeList,
     Condition,
@@ -289,6 +290,7 @@ def _consistent(item: Item, section: Section) -> None:
         section.fault("the subject is identified by no field", "subject")
     if item.family is Family.PERSON:
         _nothing_public(item, section)
+    _unambiguous(item, section)
 
 
 def _mentions(item: Item) -> Iterator[tuple[str, str]]:
@@ -301,6 +303,17 @@ def _mentions(item: Item) -> Iterator[tuple[str, str]]:
     for check in item.checks:
         for condition in check.when:
             yield check.code, condition.field
+
+
+def _unambiguous(item: Item, section: Section) -> None:
+    """Check that no title of a column could mean two fields, unless one of them bears it as its own."""
+    titles = {fold(field.title): field.code for field in item.input_fields}
+    seen: dict[str, str] = {}
+    for field in item.input_fields:
+        for name in {fold(each) for each in names_of(field)}:
+            owner = titles.get(name, seen.setdefault(name, field.code))
+            if owner != field.code:
+                section.fault(f"fields.{field.code}: the name “{name}” means {owner} too", "fields")
 
 
 def _nothing_public(item: Item, section: Section) -> None:

@@ -12,7 +12,7 @@ from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.model import Family, Field, Item
 from xinyong.catalogue.types import type_of
 from xinyong.catalogue.types.identifiers import HOUSEHOLD_PLACEHOLDER
-from xinyong.rules.identifiers import Kind, kind_of_uscc, upgrade_resident_id
+from xinyong.rules.identifiers import Kind, expr_uscc_valid, kind_of_uscc, upgrade_resident_id
 
 ACTION_FIELD = "CZ"
 DOCUMENT_SCHEMES: Mapping[str, str] = {
@@ -106,10 +106,16 @@ def _identifiers(item: Item) -> Iterator[tuple[pl.Expr, pl.Expr]]:
     subject = item.subject
     if subject.document_type and subject.document_number:
         yield _document_identifier(pl.col(subject.document_type), pl.col(subject.document_number))
+    found: list[pl.Expr] = []
     for scheme, code in subject.codes:
         value = pl.col(code)
-        usable = pl.when(value != HOUSEHOLD_PLACEHOLDER).then(value) if scheme == "uscc" else value
-        yield usable, pl.lit(scheme)
+        if scheme == "uscc":
+            value = pl.when(value != HOUSEHOLD_PLACEHOLDER).then(value)
+        if scheme == "taxpayer_number":  # since 三证合一 the 统一社会信用代码 is the taxpayer number
+            needed = pl.when(pl.all_horizontal(each.is_null() for each in found)).then(value)
+            yield pl.when(needed.str.starts_with("9") & expr_uscc_valid(needed)).then(needed), pl.lit("uscc")
+        found.append(value)
+        yield value, pl.lit(scheme)
 
 
 def _document_identifier(kind: pl.Expr, number: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(help_text="开户时间")
     created_by = models.TextField(help_text="开户人：工作人员编号或操作系统用户名")
     suspended_at = models.DateTimeField(null=True, blank=True, help_text="停用时间")
-    suspended_by = models.TextField(null=True, blank=True, help_text="停用人")  # noqa: DJ001 - null together with suspended_at
+    suspended_by = models.TextField(null=True, blank=True, help_text="停用人")
 
     objects = UserManager()
     USERNAME_FIELD = "username"

@@ -40,7 +40,11 @@ def name_on(code: str, day: date) -> str:
     Raises:
         NoSuchOrganisationError: There is none of that code.
     """
-    names = list(OrganisationName.objects.filter(organisation__code=code).order_by(F("valid_from").asc(nulls_first=True)))
+    names = list(
+        OrganisationName.objects.filter(organisation__code=code).order_by(
+            F("valid_from").asc(nulls_first=True)
+        )
+    )
     if not names:
         raise NoSuchOrganisationError(f"没有代码为“{code}”的机构；请核对机构代码")
     borne = [each.name for each in names if each.valid_from is None or each.valid_from <= day]

@@ -198,8 +198,10 @@ def keyring(home: Path) -> Keyring:
 def rotate(home: Path) -> str:
     """Add a data key, which seals from now on; return its id. Running processes seal with it after a restart."""
     ring = keyring(home)
-    key_id = _key_id(len(ring.data_keys) + 1)
-    _write(ring.folder / f"data-{key_id}.key", secrets.token_hex(KEY_BYTES))
+    key_id = _key_id(len(_read_data_keys(ring.folder)) + 1)
+    draft = ring.folder / f".{key_id}"
+    _write(draft, secrets.token_hex(KEY_BYTES))
+    draft.rename(ring.folder / f"data-{key_id}.key")  # other processes never see half a key
     durable.sync_folder(ring.folder)
     ring.data_keys.update(_read_data_keys(ring.folder))
     return key_id
@@ -219,9 +221,10 @@ def _make(home: Path) -> None:
         durable.sync_folder(home)
     except OSError:
         # Renaming onto a folder that is not empty fails: another process was first, and its keys count.
-        shutil.rmtree(draft, ignore_errors=True)
         if not (home / "keys").exists():
             raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _key_id(number: int) -> str:

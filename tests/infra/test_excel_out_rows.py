@@ -28,9 +28,9 @@ NASTY = [
 ]
 
 
-def written(rows, marks, **more):
+def written(rows, marks, properties=None):
     out = BytesIO()
-    count = write_bad_rows(out, Source("行政处罚", HEADER, rows), marks, created=DAY, **more)
+    count = write_bad_rows(out, Source("行政处罚", HEADER, rows, properties or {}), marks, created=DAY)
     return count, out
 
 

@@ -137,7 +137,7 @@ class _Template:
             words.length(field),
             words.all_choices(field.code_list) if field.code_list else "",
             words.disclosure(field, item),
-            words.basis(field, item),
+            field.basis or "同本事项",
             words.example(field),
             field.help,
         )

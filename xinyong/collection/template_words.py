@@ -24,7 +24,7 @@ from xinyong.catalogue.model import (
 from xinyong.catalogue.types import type_of
 from xinyong.rules.citation import cite
 from xinyong.rules.errors import NotInForceError
-from xinyong.rules.parameters import parameter
+from xinyong.rules.parameters import Unit, parameter
 
 _DISCLOSURE = {
     Disclosure.PUBLIC: "向社会公开",
@@ -131,12 +131,14 @@ def form(field: Field) -> str:
 
 
 def length(field: Field) -> str:
-    """Return the greatest length of a column, or nothing."""
-    return f"最多{field.max_length}个字符" if field.max_length else ""
+    """Return the greatest length of a column, or nothing; of a list the values say it."""
+    return f"最多{field.max_length}个字符" if field.max_length and not field.code_list else ""
 
 
 def disclosure(field: Field, item: Item) -> str:
     """Return who may see a column: the stricter of what field and item say."""
+    if not field.stored:
+        return "只用于处理本次报送，不属于记录内容"
     of_item = Disclosure.PUBLIC if item.record_class is RecordClass.A else Disclosure(item.record_class.value)
     return _DISCLOSURE[max(field.disclosure, of_item, key=_STRICTNESS.index)]
 
@@ -144,11 +146,6 @@ def disclosure(field: Field, item: Item) -> str:
 def record_class(item: Item) -> str:
     """Return the item's class."""
     return _CLASS[item.record_class]
-
-
-def basis(field: Field, item: Item) -> str:
-    """Return the legal basis of a column: its own, or that of the item."""
-    return field.basis or articles(item)
 
 
 def articles(item: Item) -> str:
@@ -176,7 +173,8 @@ def deadline(item: Item, day: date) -> str:
         limit = parameter(item.deadline.parameter).on(day)
     except NotInForceError:
         return f"{start}报送；{day}没有有效的期限规定，请咨询市信用中心"
-    return f"{start}{limit.value}个{limit.unit}内（依据：《{limit.article.source.title}》{limit.article.article}）"
+    unit = f"个{limit.unit}" if limit.unit in (Unit.WORKDAY, Unit.MONTH) else limit.unit
+    return f"{start}{limit.value}{unit}内（依据：《{limit.article.source.title}》{limit.article.article}）"
 
 
 def note(field: Field, item: Item, day: date) -> str:
@@ -209,7 +207,10 @@ def _rules_of_column(field: Field) -> Iterator[Rule]:
     codes += [("LOSSY_NUMBER", None)] if kind.exact else []
     codes += [("TOO_LONG", None)] if field.max_length is not None else []
     codes += [(each.code, each.severity) for each in kind.problems(field)]
+    listed = field.code_list
     for code, severity in dict(codes).items():
+        if code == "DETAIL_EXPECTED" and listed is not None and not listed.detailed:
+            continue  # the type has the check, this list no such value
         generic = CODES[code]
         yield Rule(field.title, _SEVERITY[severity or generic.severity], code, generic.message(field))
 

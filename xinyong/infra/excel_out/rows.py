@@ -6,7 +6,7 @@ of its sheet as they come. Its own constant-memory mode would put the rows into 
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -34,21 +34,16 @@ class Source:
         title: Name for the sheet.
         header: The header line; its cells go to the width of the sheet, blank ones included.
         rows: In order of line, every row that has a mark and as many others as is easy; read once.
+        properties: Custom document properties for the new workbook, such as the stamp of the template.
     """
 
     title: str
     header: Row
     rows: Iterable[Row]
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_bad_rows(
-    out: IO[bytes],
-    source: Source,
-    marks: Iterable[Mark],
-    *,
-    created: date,
-    properties: Mapping[str, str] | None = None,
-) -> int:
+def write_bad_rows(out: IO[bytes], source: Source, marks: Iterable[Mark], *, created: date) -> int:
     """Write the rows that have marks: their own columns at their own letters, then 原行号 and 错误说明.
 
     Marked cells are coloured and the first `MAX_COMMENTS` carry a comment. Marks of the whole workbook and of the
@@ -59,7 +54,6 @@ def write_bad_rows(
         source: What was read.
         marks: In order of line.
         created: Day written into the file.
-        properties: Custom document properties, such as the stamp of the template.
 
     Returns:
         The number of rows written.
@@ -67,7 +61,7 @@ def write_bad_rows(
     Raises:
         ValueError: A mark stands at a line that no row has, or out of order.
     """
-    frame = partial(make_frame, source.title, len(source.header.cells), created, properties or {})
+    frame = partial(make_frame, source.title, len(source.header.cells), created, source.properties)
     empty = frame({})
     writer = _RowWriter(len(source.header.cells), empty.styles)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

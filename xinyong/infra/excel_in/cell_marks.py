@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xinyong.infra.excel_in.addresses import cell_place
 from xinyong.infra.excel_in.model import Mark, MarkKind
 
-_REF = re.compile(rb'\br="([A-Z]+\d+)"')
+_REF = re.compile(rb'<c r="([A-Z]+\d+)"')
 _TYPE = re.compile(rb'\bt="(\w+)"')
 # 16 digits before the point, or an exponent of 15 and more: a double keeps only 15 of them
 _LONG = re.compile(rb"<v>-?(?:\d{16}|\d(?:\.\d+)?[Ee]\+?(?:1[5-9]|[2-9]\d|\d{3}))")
@@ -17,12 +17,10 @@ _ERROR = re.compile(rb'<c ([^>]*?)\bt="e"([^>]*)>')
 _BOOLEAN = re.compile(
     rb'<c ([^>]*?)\bt="b"([^>]*)>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?\s*<v>(?:([1t])|[0f])[a-z]*</v>'
 )
-_UNCOUNTED = re.compile(
-    rb"<c ([^>]*)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
-)
+_UNCOUNTED = re.compile(rb"<c ([^>]*)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
 
-def marked(xml: bytes) -> tuple[bytes, list[Mark]]:
+def marked(xml: bytes | bytearray) -> tuple[bytes | bytearray, list[Mark]]:
     """Return the rows with errors and truth values spelled as text, and the marks of the cells.
 
     A number of 16 and more digits has lost some of them; an error (#N/A) is no value; a formula that was
@@ -40,7 +38,7 @@ def marked(xml: bytes) -> tuple[bytes, list[Mark]]:
     return xml, sorted(marks)
 
 
-def _lossy(xml: bytes) -> Iterator[Mark]:
+def _lossy(xml: bytes | bytearray) -> Iterator[Mark]:
     for value in _LONG.finditer(xml):
         start = xml.rfind(b"<c ", 0, value.start())
         head = xml[start : xml.find(b">", start)]
@@ -53,8 +51,8 @@ def _marks(cells: Iterator[re.Match[bytes]], kind: MarkKind) -> list[Mark]:
     return [_mark(cell[0][: cell[0].find(b">")], kind) for cell in cells]
 
 
-def _mark(head: bytes, kind: MarkKind) -> Mark:
-    found = _REF.search(head)
+def _mark(head: bytes | bytearray, kind: MarkKind) -> Mark:
+    found = _REF.match(head)
     line, column = cell_place(found[1] if found else b"")
     return Mark(line, column, kind)
 

@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from xinyong.infra.excel_in import wire
-from xinyong.infra.excel_in.model import Limits, Mark, UnreadableError
 from xinyong.infra.excel_in.dispatch import open_table
+from xinyong.infra.excel_in.model import Limits, Mark, UnreadableError
 from xinyong.infra.excel_in.table import Source, Table
 
 _MARKS = pl.Schema({"line": pl.UInt32, "column": pl.UInt32, "kind": pl.String})

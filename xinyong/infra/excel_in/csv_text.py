@@ -8,7 +8,7 @@ from typing import BinaryIO
 from xinyong.infra.excel_in.model import MEBIBYTE, UnreadableError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\v")
+CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\v")
 _CONTROL_SHARE = 0.02
 _FAULTY_SHARE = 0.1
 _REPLACEMENT = "\ufffd"
@@ -31,7 +31,7 @@ def _encoding(file: BinaryIO) -> str:
     for bom, encoding in _BOMS:
         if start.startswith(bom):
             return encoding
-    if sum(byte in _CONTROL for byte in start) > _CONTROL_SHARE * len(start):
+    if sum(byte in CONTROL for byte in start) > _CONTROL_SHARE * len(start):
         raise UnreadableError("file.not_a_table", found="二进制数据")
     faults = {encoding: _faults(file, encoding) for encoding in ("utf-8", "gb18030")}
     best = min(faults, key=faults.__getitem__)

@@ -1,6 +1,7 @@
 """What a file is, by its first bytes: the extension is only a claim."""
 
 from xinyong.infra.excel_in import csv_table, xls_table, xlsx_table
+from xinyong.infra.excel_in.csv_text import CONTROL
 from xinyong.infra.excel_in.model import Note, UnreadableError
 from xinyong.infra.excel_in.table import Source, Table
 
@@ -76,4 +77,4 @@ def _foreign(start: bytes) -> str | None:
 
 def _binary(start: bytes) -> bool:
     """Tell a picture that begins with `BM` from a table whose first title does."""
-    return sum(byte < 9 or 13 < byte < 32 for byte in start) > 0 or start.startswith(b"%PDF")
+    return start.startswith(b"%PDF") or not CONTROL.isdisjoint(start)

@@ -64,7 +64,7 @@ class Package:
         with self._zip.open(info) as stream:
             encoding = _encoding(stream.read(200))
         stream = self._zip.open(info)
-        return codecs.EncodedFile(stream, "utf-8", encoding) if encoding not in _UTF8 else stream  # type: ignore[return-value]  # it reads like a stream of bytes
+        return codecs.EncodedFile(stream, "utf-8", encoding) if encoding not in _UTF8 else stream
 
     def table_part(self, kind: str) -> bytes | None:
         """Return the part that serves all sheets, `sharedStrings` or `styles`, or None when there is none."""
@@ -92,8 +92,12 @@ class Package:
         raise UnreadableError("file.not_a_table", found=self._found())
 
     def _found(self) -> str:
-        names = {"xl/workbook.bin": "二进制工作簿（.xlsb）", "word/document.xml": "Word 文档",
-                 "ppt/presentation.xml": "演示文稿", "content.xml": "OpenDocument 文档"}
+        names = {
+            "xl/workbook.bin": "二进制工作簿（.xlsb）",
+            "word/document.xml": "Word 文档",
+            "ppt/presentation.xml": "演示文稿",
+            "content.xml": "OpenDocument 文档",
+        }
         return next((name for part, name in names.items() if part in self._parts), "压缩包")
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
@@ -103,7 +107,10 @@ class Package:
         if place.lower() not in self._parts:
             return {}
         return {
-            item.get("Id", ""): (item.get("Type", "").rpartition("/")[2], _resolved(folder, item.get("Target", "")))
+            item.get("Id", ""): (
+                item.get("Type", "").rpartition("/")[2],
+                _resolved(folder, item.get("Target", "")),
+            )
             for item in self._tree(place)
             if item.get("TargetMode") != "External"
         }
@@ -127,7 +134,9 @@ class Package:
 
 
 def _is_workbook(target: str) -> bool:
-    return target.lower().endswith(".xml") and "/" in target and not target.lower().startswith(("word/", "ppt/"))
+    return (
+        target.lower().endswith(".xml") and "/" in target and not target.lower().startswith(("word/", "ppt/"))
+    )
 
 
 def _encoding(start: bytes) -> str:
@@ -147,7 +156,9 @@ def _without_declaration(text: bytes) -> bytes:
 
 
 def _resolved(folder: str, target: str) -> str:
-    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
+    return posixpath.normpath(
+        target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    )
 
 
 def _local(tag: str) -> str:

@@ -117,7 +117,9 @@ def read_table(
     with child or start_child() as reader:
         number = _descriptor(source, limits)
         try:
-            _ask(reader, number, {"filename": Path(filename).suffix, "sheet": sheet, "limits": asdict(limits)})
+            _ask(
+                reader, number, {"filename": Path(filename).suffix, "sheet": sheet, "limits": asdict(limits)}
+            )
         finally:
             os.close(number)
         reader.link.settimeout(limits.silence_seconds)

@@ -21,10 +21,10 @@ from xinyong.infra.excel_in.model import (
     UnreadableError,
 )
 
-_ROW = re.compile(rb'<row (?:[^>]*? )??r="(\d{1,9})"[^>]*>')
-_HIDDEN = re.compile(rb'<row (?:[^>]*? )??hidden="(?:1|true)"')
-_CELL = re.compile(rb'<c (?:[^>]*? )??r="([A-Z]+\d+)"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
-_ADDRESS = re.compile(rb'<c (?:[^>]*? )??r="([A-Z]+\d+)"')
+_ROW = re.compile(rb'<row r="(\d{1,9})"[^>]*>')
+_HIDDEN = re.compile(rb'<row [^>]*?\bhidden="(?:1|true)"')
+_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
+_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _VALUE = (b"<v>", b"<is>", b"<f")
 _NARROW = 256  # cells up to column IV are read whatever the header's width
 _RECTANGLE = BLOCK_LINES * _NARROW  # cells of one piece when laid out densely
@@ -33,26 +33,32 @@ _TOLD_STRAYS = 20
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows to be read together: their XML, and the first and last line."""
+    """Rows to be read together: the first line, and their XML."""
 
     first: int
-    last: int
-    xml: bytes
+    xml: bytearray
 
 
 class Rows:
     """The rows of a sheet that hold something.
 
+    Args:
+        chunks: XML of whole rows in plain spelling.
+        limits: rows and columns.
+        piece_bytes: XML of one piece, about.
+
     Attributes:
         width: columns the first lines use; known with the first piece.
     """
 
-    def __init__(self, chunks: Iterable[bytes], limits: Limits) -> None:
+    def __init__(self, chunks: Iterable[bytes], limits: Limits, piece_bytes: int) -> None:
+        self._piece_bytes = piece_bytes
         self._chunks = chunks
         self._limits = limits
-        self._hidden: list[int] = []
+        self._hidden = 0
         self._strays: list[str] = []
         self._bound = _NARROW
+        self._longest = BLOCK_LINES
         self.width = 0
 
     @property
@@ -60,7 +66,7 @@ class Rows:
         """Return what was met so far: stray cells, hidden rows."""
         found = [Note("stray_cell", place) for place in self._strays[:_TOLD_STRAYS]]
         if self._hidden:
-            found.append(Note("hidden_rows", detail=str(sum(self._hidden))))
+            found.append(Note("hidden_rows", detail=str(self._hidden)))
         return found
 
     def pieces(self) -> Iterator[Piece]:
@@ -69,19 +75,17 @@ class Rows:
         Raises:
             UnreadableError: too many rows or columns, or the XML is broken.
         """
-        rows: list[bytes] = []
-        first = last = held = 0
-        for line, row in self._trimmed():
-            if rows and (len(rows) == BLOCK_LINES or (line - first) * self._bound >= _RECTANGLE):
-                yield Piece(first, last, b"".join(rows))
-                rows = []
-            first = first if rows else line
-            rows.append(row)
-            last, held = line, held + 1
-            if held > self._limits.rows:
+        xml, first = bytearray(), 0
+        for held, (line, row) in enumerate(self._trimmed()):
+            if xml and (line - first >= self._longest or len(xml) > self._piece_bytes):
+                yield Piece(first, xml)
+                xml = bytearray()
+            first = first if xml else line
+            xml += row
+            if held == self._limits.rows:
                 raise UnreadableError("file.too_many_rows", limit=str(self._limits.rows))
-        if rows:
-            yield Piece(first, last, b"".join(rows))
+        if xml:
+            yield Piece(first, xml)
 
     def _trimmed(self) -> Iterator[tuple[int, bytes]]:
         """Yield the rows without the cells far right of the table."""
@@ -107,6 +111,7 @@ class Rows:
         if self.width > self._limits.columns:
             raise UnreadableError("file.too_many_columns", limit=str(self._limits.columns))
         self._bound = max(_NARROW, self.width)
+        self._longest = _RECTANGLE // self._bound
 
     def _keep(self, cell: re.Match[bytes]) -> bytes:
         if cell_place(cell[1])[1] < self._bound:
@@ -124,7 +129,7 @@ class Rows:
         before = 0
         for chunk in self._chunks:
             if b' hidden="' in chunk:
-                self._hidden.append(len(_HIDDEN.findall(chunk)))
+                self._hidden += len(_HIDDEN.findall(chunk))
             rows = list(_ROW.finditer(chunk))
             ends = [row.start() for row in rows[1:]] + [len(chunk)]
             for row, end in zip(rows, ends, strict=True):

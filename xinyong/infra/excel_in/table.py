@@ -8,6 +8,8 @@ import polars as pl
 
 from xinyong.infra.excel_in.model import Kind, Limits, Mark, Note, Stamp
 
+_MIDNIGHT = " 00:00:00"
+
 BlockOfLines = tuple[pl.DataFrame, list[Mark]]
 
 
@@ -33,6 +35,12 @@ class Table:
     notes: list[Note] = field(default_factory=list)
 
 
+def texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the reader's cells as text: a date without a time of day is only a date, NUL is no character."""
+    cells = pl.all().cast(pl.String).str.strip_suffix(_MIDNIGHT).str.replace_all("\0", "\ufffd", literal=True)
+    return frame.select(cells)
+
+
 def line_frame(lines: pl.Series, columns: dict[int, pl.Series], width: int, marked: set[int]) -> pl.DataFrame:
     """Return the frame of a block: `line`, then one String column for each column of the sheet.
 
@@ -46,5 +54,9 @@ def line_frame(lines: pl.Series, columns: dict[int, pl.Series], width: int, mark
     blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(lines))
     cells = [columns.get(column, blank).alias(f"c{column}") for column in range(width)]
     frame = pl.DataFrame([lines.alias("line"), *cells])
-    held = pl.any_horizontal(pl.col(f"c{column}").is_not_null() for column in columns) if columns else pl.lit(value=False)
+    held = (
+        pl.any_horizontal(pl.col(f"c{column}").is_not_null() for column in columns)
+        if columns
+        else pl.lit(value=False)
+    )
     return frame.filter(held | pl.col("line").is_in(sorted(marked)))

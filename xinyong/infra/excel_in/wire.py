@@ -1,11 +1,11 @@
 """Messages between the parent and its reading child: one letter, a length, a body.
 
-    R  request   JSON; the file's descriptor travels beside it      parent → child
-    H  header    JSON: kind, sheet, sheets, stamp, notes            child → parent, once
-    B  block     Arrow IPC stream of the lines                      then pairs of B and M,
-    M  marks     Arrow IPC stream of the marks of the block before
-    N  end       JSON: every note                                   last,
-    E  error     JSON: code, detail, values                         or instead of any of these
+- R, the request: JSON, parent to child; the file's descriptor travels beside it.
+- H, the header: JSON of kind, sheet, sheets, stamp and notes; once, first.
+- B, a block: Arrow IPC stream of its lines; always followed by
+- M, its marks: Arrow IPC stream.
+- N, the end: JSON of every note.
+- E, an error: JSON of code, detail and values; instead of any of these.
 """
 
 import json

@@ -15,11 +15,11 @@ import fastexcel
 import polars as pl
 
 from xinyong.infra.excel_in.cell_marks import marked
-from xinyong.infra.excel_in.model import Limits, Note, UnreadableError
+from xinyong.infra.excel_in.model import MEBIBYTE, Limits, Note, UnreadableError
 from xinyong.infra.excel_in.package import Package, Sheet
 from xinyong.infra.excel_in.sheet_chunks import Chunks
 from xinyong.infra.excel_in.sheet_rows import Piece, Rows
-from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, line_frame
+from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, line_frame, texts
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,7 +35,7 @@ _BOOK = (
     f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="%d"/>'
     '<sheets><sheet name="1" sheetId="1" r:id="a"/></sheets></workbook>'
 )
-_MIDNIGHT = " 00:00:00"
+_PIECE_BYTES = 24 * MEBIBYTE
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 
 
@@ -86,6 +86,8 @@ class _Reader:
             for kind in ("sharedStrings", "styles")
             if (part := package.table_part(kind)) is not None
         }
+        # the shared strings are read anew for each piece: large ones want large pieces
+        self._piece_bytes = max(_PIECE_BYTES, 2 * sum(map(len, self._shared.values())))
         self.notes: list[Note] = []
 
     def blocks(self, sheet: Sheet) -> Iterator[BlockOfLines]:
@@ -93,7 +95,7 @@ class _Reader:
         try:
             with self._package.open(sheet.part) as stream:
                 chunks = Chunks(stream)
-                rows = Rows(chunks, self._limits)
+                rows = Rows(chunks, self._limits, self._piece_bytes)
                 for piece in rows.pieces():
                     frame, marks = self._block(piece, rows.width)
                     if not frame.is_empty():
@@ -110,7 +112,7 @@ class _Reader:
         sheet = book.load_sheet(
             0, header_row=None, skip_rows=piece.first - 1, dtypes="string", whitespace_as_null=True
         )
-        read = _texts(pl.DataFrame(sheet))
+        read = texts(pl.DataFrame(sheet))
         columns = {
             column.absolute_index: series
             for column, series in zip(sheet.available_columns(), read, strict=True)
@@ -118,7 +120,7 @@ class _Reader:
         lines = pl.int_range(piece.first, piece.first + read.height, dtype=pl.UInt32, eager=True)
         return line_frame(lines, columns, width, {mark.line for mark in marks}), marks
 
-    def _workbook(self, rows: bytes) -> bytes:
+    def _workbook(self, rows: bytes | bytearray) -> bytes:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as package:
             for name, part in (self._parts | self._shared).items():
@@ -130,14 +132,8 @@ class _Reader:
         return buffer.getvalue()
 
 
-def _has_cells(xml: bytes) -> bool:
+def _has_cells(xml: bytes | bytearray) -> bool:
     return b"<v>" in xml or b"<is>" in xml
-
-
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells as text: a date without a time of day is only a date, NUL is no character."""
-    cells = pl.all().cast(pl.String).str.strip_suffix(_MIDNIGHT).str.replace_all("\0", "\ufffd", literal=True)
-    return frame.select(cells)
 
 
 def _merged(tail: bytes) -> list[Note]:

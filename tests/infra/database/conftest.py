@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -65,18 +66,18 @@ class User:
         self.process.stdout.close()
 
 
-def processes(home: Path) -> list[psutil.Process]:
-    """Return keeper, postmaster and everything else that works for `home`."""
-    return [process for process in psutil.process_iter() if _works_for(process, home)]
+def processes(home: Path, word: str = "") -> list[psutil.Process]:
+    """Return keeper, postmaster and everything else that works for `home`; or those started with `word`."""
+    return [
+        process
+        for process in psutil.process_iter(["cmdline", "cwd", "uids"])
+        if process.pid != os.getpid() and _works_for(process.info, home, word)
+    ]
 
 
-def _works_for(process: psutil.Process, home: Path) -> bool:
-    try:
-        return process.pid != os.getpid() and (
-            process.cwd() == str(home / "database") or str(home) in process.cmdline()
-        )
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return False
+def _works_for(info: dict[str, Any], home: Path, word: str) -> bool:
+    command = info["cmdline"] or []
+    return (info["cwd"] == str(home / "database") or str(home) in command) and (not word or word in command)
 
 
 def wait_until_stopped(home: Path) -> None:

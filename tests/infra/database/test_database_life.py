@@ -31,9 +31,7 @@ def read(server):
 
 
 def keeper_of(home, processes):
-    (keeper,) = [
-        process for process in processes(home) if "xinyong.infra.database.keeper" in process.cmdline()
-    ]
+    (keeper,) = processes(home, "xinyong.infra.database.keeper")
     return keeper
 
 

@@ -116,7 +116,7 @@ def test_the_server_runs_as_an_ordinary_user_and_root_goes_on_as_that_user(
     os.chown(open_folder, NOBODY, NOBODY)
     ordinary = user(home, *Account(NOBODY, NOBODY).prefix(open_folder, Path(sys.executable)))
     ordinary.ready()
-    assert {process.uids().effective for process in processes(home)} == {NOBODY}
+    assert {process.info["uids"].effective for process in processes(home)} == {NOBODY}
     assert home.joinpath("database").stat().st_uid == NOBODY
     assert ordinary.leave() == 0
     with running(home, fsync=False) as server:

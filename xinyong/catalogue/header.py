@@ -20,7 +20,6 @@ _IGNORED = re.compile(
 _REQUIRED_MARK = re.compile(r"[(（\[【](?:必填|选填|必填项)[)）\]】]")
 _LINES_SEARCHED = 30
 _FEWEST_TITLES = 2
-_CLEARLY_MORE = 3
 _SHORTEST_SUGGESTED = 3  # shorter titles resemble everything
 
 
@@ -82,6 +81,7 @@ class HeaderMatch:
         return pl.when(filled).then(pl.lit(value)).otherwise(pl.lit(None, pl.String)).alias(field.code)
 
 
+@lru_cache(maxsize=4096)
 def fold(title: str) -> str:
     """Return a title in the form in which titles are compared."""
     bare = _REQUIRED_MARK.sub("", title)
@@ -97,13 +97,16 @@ def names_of(field: Field) -> Iterator[str]:
     yield from (alias for alias, _ in field.typed_aliases)
 
 
-def match_header(item: Item, titles: Mapping[int, str], line: int = 0) -> HeaderMatch:
+def match_header(
+    item: Item, titles: Mapping[int, str], line: int = 0, *, suggest: bool = True
+) -> HeaderMatch:
     """Match titles to the fields of an item.
 
     Args:
         item: What the file should hold.
         titles: Column index, from 0, to title.
         line: Where the titles stand.
+        suggest: Look for near misses among the unknown titles; dear, so only where somebody will read it.
     """
     index = _index(item)
     columns: dict[str, int] = {}
@@ -120,7 +123,7 @@ def match_header(item: Item, titles: Mapping[int, str], line: int = 0) -> Header
         columns=columns,
         unknown=unknown,
         missing=tuple(_missing(item, columns)),
-        suggestions=_suggestions(item, columns, [title for _, title in unknown]),
+        suggestions=_suggestions(item, columns, [title for _, title in unknown]) if suggest else {},
         duplicates=tuple(sorted(duplicates)),
         implied=_implied(item, columns, titles),
     )
@@ -133,35 +136,27 @@ def find_header(item: Item, head: pl.DataFrame) -> HeaderMatch | None:
         item: What the file should hold.
         head: First lines of the file: `line`, `c0`, `c1` …
     """
-    found = [match for match in _candidates(item, head) if _convincing(match)]
-    return max(found, key=lambda match: (len(match.columns), -match.line), default=None)
+    best = _best_candidate(item, head)
+    return match_header(item, best[1], best[0].line) if best else None
 
 
 def best_item(catalogue: Catalogue, head: pl.DataFrame) -> tuple[Item, HeaderMatch] | None:
     """Find the item whose template the file most probably is; None when it fits none."""
-    found = [(item, match) for item in catalogue.items.values() if (match := find_header(item, head))]
+    found = [(item, best[0]) for item in catalogue.items.values() if (best := _best_candidate(item, head))]
     return max(found, key=lambda pair: pair[1].score, default=None)
 
 
-def wrong_item(catalogue: Catalogue, item: Item, head: pl.DataFrame) -> Item | None:
-    """Return the item whose template the file clearly is, if that is another than `item`.
-
-    Clearly: it fits better, and either nothing required is missing or several more columns are found.
-    """
-    best, own = best_item(catalogue, head), find_header(item, head)
-    if best is None or best[0].code == item.code:
-        return None
-    if own is None:
-        return best[0]
-    clear = not best[1].missing or len(best[1].columns) >= len(own.columns) + _CLEARLY_MORE
-    return best[0] if best[1].score > own.score and clear else None
+def _best_candidate(item: Item, head: pl.DataFrame) -> tuple[HeaderMatch, Mapping[int, str]] | None:
+    """Return the match of the line that fits best, without suggestions, and that line's titles."""
+    found = [pair for pair in _candidates(item, head) if _convincing(pair[0])]
+    return max(found, key=lambda pair: (len(pair[0].columns), -pair[0].line), default=None)
 
 
-def _candidates(item: Item, head: pl.DataFrame) -> Iterator[HeaderMatch]:
+def _candidates(item: Item, head: pl.DataFrame) -> Iterator[tuple[HeaderMatch, Mapping[int, str]]]:
     cells = [name for name in head.columns if name != "line"]
     for row in head.head(_LINES_SEARCHED).iter_rows(named=True):
         titles = {int(name[1:]): row[name] for name in cells if row[name]}
-        yield match_header(item, titles, row["line"])
+        yield match_header(item, titles, row["line"], suggest=False), titles
 
 
 def _convincing(match: HeaderMatch) -> bool:

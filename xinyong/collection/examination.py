@@ -5,7 +5,7 @@ The same original, item, edition and day always give the same examination, so ch
 steps that each read the original again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
@@ -99,13 +99,16 @@ def examine(
 
 
 def _header(reading: Reading, assignment: Assignment) -> HeaderMatch:
-    stamp, item = reading.stamp, assignment.item
-    if stamp and stamp.item and stamp.item != item.code:
-        raise notices.other_template(item, stamp.item)
+    """Find the header; a file that is plainly another item's is refused rather than found faulty line by line."""
+    item = assignment.item
+    if reading.stamp and reading.stamp.item not in {"", item.code}:
+        raise notices.other_template(item, reading.stamp.item)
     header = find_header(item, reading.head)
-    better = best_item(assignment.catalogue, reading.head)
-    if header is None or (better and better.code != item.code and not header.columns):
-        raise notices.no_header(item, better)
+    other = best_item(assignment.catalogue, reading.head)
+    if header is None:
+        raise notices.no_header(item, other[0] if other else None)
+    if other and other[0].code != item.code and not other[1].missing and header.missing:
+        raise notices.no_header(item, other[0])
     return header
 
 
@@ -117,79 +120,53 @@ class _Gathered:
         self.findings = [notices.of_header(header, item)]
         self.lines: list[pl.DataFrame] = []
         self.keys: list[pl.DataFrame] = []
-        self.whole = not header.missing and not header.duplicates
+        self.whole = not header.missing and not header.duplicates  # else no row can be good
 
     def add(self, block: Block, assignment: Assignment, sink: Sink) -> None:
-        for frame, marks in _rows(block, self.header, assignment.item):
-            result = check_block(
-                frame, marks, assignment.item, assignment.day, agency_name=assignment.agency_name
-            )
-            rows = result.rows if self.whole else result.rows.with_columns(pl.lit(value=False).alias("_ok"))
-            self.findings.append(self._placed(self._unsaid(result.findings)))
-            self.lines.append(rows.select("line", pl.col("_ok").alias("ok")))
-            good = rows.filter("_ok")
-            self.keys.append(
-                good.select(
-                    "line",
-                    pl.coalesce("_subject", pl.concat_str(pl.lit("?"), pl.col("_name"))).alias("subject"),
-                    pl.col("_key").alias("key"),
-                ).with_columns(content_hash(good, assignment.item).alias("content_hash"))
-            )
-            sink(good)
+        item = assignment.item
+        frame = self._rows(block, item)
+        if frame.is_empty():
+            return
+        marks = self.header.select_marks(block.marks)
+        result = check_block(frame, marks, item, assignment.day, agency_name=assignment.agency_name)
+        rows = result.rows if self.whole else result.rows.with_columns(pl.lit(value=False).alias("_ok"))
+        self.findings.append(self._placed(self._unsaid(result.findings)))
+        self.findings.append(notices.of_incomplete(rows, self.header, item))
+        self.lines.append(rows.select("line", pl.col("_ok").alias("ok")))
+        good = rows.filter("_ok")
+        # A row that names nobody by code is told from others by its name: see the key of unmatched rows in `staging`.
+        who = pl.coalesce("_subject", pl.concat_str(pl.lit("?"), pl.col("_name")))
+        keys = good.select("line", who.alias("subject"), pl.col("_key").alias("key"))
+        self.keys.append(keys.with_columns(content_hash(good, item)))
+        sink(good)
+
+    def _rows(self, block: Block, item: Item) -> pl.DataFrame:
+        """Return the rows of a block by field. A line with nothing in any known column is no row."""
+        named = self.header.select(block.frame, item)
+        known = [code for code in self.header.columns if code in named.columns]
+        return named.filter(pl.any_horizontal(pl.col(known).is_not_null()))
 
     def _unsaid(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Leave out, row by row, what is said once of the header: a required column is missing."""
-        absent = [f.code for f in self.header.missing]
-        return findings.filter(
-            ~((pl.col("code") == "REQUIRED") & pl.col("field").is_in(absent)).fill_null(value=False)
-        )
+        said = (pl.col("code") == "REQUIRED") & pl.col("field").is_in(list(self.header.missing))
+        return findings.filter(~said.fill_null(value=False))
 
     def _placed(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Add the column of the user's sheet to findings that name a field."""
-        columns = dict(self.header.columns)
-        place = (
-            pl.col("field").replace_strict(columns, default=None, return_dtype=pl.UInt32)
-            if columns
-            else pl.lit(None, pl.UInt32)
+        places = pl.DataFrame(
+            {"field": list(self.header.columns), "column": list(self.header.columns.values())},
+            schema={"field": pl.String, "column": pl.UInt32},
         )
-        return findings.with_columns(place.alias("column")).select(FINDING)
+        return findings.join(places, on="field", how="left", maintain_order="left").select(list(FINDING))
 
     def finish(self, kind: str, sheet: str | None) -> Examination:
         lines = pl.concat([pl.DataFrame(schema={"line": pl.UInt32, "ok": pl.Boolean}), *self.lines])
         if lines.is_empty():
             raise notices.no_rows()
-        keys = pl.concat(self.keys)
-        repeats, conflicts = find_duplicates(keys)
-        findings = pl.concat([*self.findings, notices.repeats(repeats), notices.conflicts(conflicts)])
-        examination = Examination(
-            kind, sheet, self.header, lines, findings.sort("line", "column", nulls_last=False), repeats
+        again = find_duplicates(pl.concat(self.keys))
+        findings = pl.concat([*self.findings, self._placed(again.findings())])
+        found = Examination(
+            kind, sheet, self.header, lines, findings.sort("line", "column", nulls_last=False), again.exact
         )
-        examination.reject(conflicts["line"])
-        return examination
-
-
-def _rows(block: Block, header: HeaderMatch, item: Item) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Give the lines below the header as columns named by field, and the marks on them."""
-    frame = block.frame.filter(pl.col("line") > header.line)
-    if frame.is_empty():
-        return
-    named = frame.select(
-        "line",
-        *(
-            (
-                pl.col(f"c{header.columns[f.code]}")
-                if f"c{header.columns.get(f.code)}" in frame.columns
-                else pl.lit(None, pl.String)
-            ).alias(f.code)
-            for f in item.input_fields
-        ),
-    )
-    fields = {column: code for code, column in header.columns.items()}
-    marks = block.marks.filter(pl.col("line") > header.line).with_columns(
-        pl.col("column").replace_strict(fields, default=None, return_dtype=pl.String).alias("field")
-        if fields
-        else pl.lit(None, pl.String).alias("field")
-    )
-    # A line with nothing in any known column is no row; what stood elsewhere has been noticed with the unknown columns.
-    known = [f.code for f in item.input_fields if f.code in header.columns]
-    yield named.filter(pl.any_horizontal(pl.col(known).is_not_null())), marks
+        found.reject(again.conflicts["line"])
+        return found

@@ -7,23 +7,24 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.header import HeaderMatch
 from xinyong.catalogue.model import Item
 from xinyong.collection.errors import RefusedFileError
 from xinyong.infra.excel_in import Note, Stamp
+from xinyong.infra.excel_out import LINE_TITLE, REASON_TITLE, column_letter
 
-COLUMN_MISSING = "COLUMN_MISSING"
-COLUMN_TWICE = "COLUMN_TWICE"
-COLUMN_UNKNOWN = "COLUMN_UNKNOWN"
 TEMPLATE_STALE = "TEMPLATE_STALE"
 FILE_NOTE = "FILE_NOTE"
-DUPLICATE_ROW = "DUPLICATE_ROW"
-KEY_CONFLICT = "KEY_CONFLICT"
 OTHER_AGENCY = "OTHER_AGENCY"
 NAME_DIFFERS = "NAME_DIFFERS"
 NOTHING_TO_REVOKE = "NOTHING_TO_REVOKE"
+ROW_INCOMPLETE = "ROW_INCOMPLETE"
 
 KEPT_PER_KIND = 20_000
+_TITLE = 40
+_OURS = {REASON_TITLE, LINE_TITLE}  # columns a marked copy of ours came back with
+_FOREIGN = 2  # required columns missing from which a file is plainly not made from our template
 
 FINDING = {
     "line": pl.UInt32, "column": pl.UInt32, "field": pl.String, "code": pl.String, "severity": pl.String,
@@ -52,32 +53,69 @@ def of_header(header: HeaderMatch, item: Item) -> pl.DataFrame:
         (
             line,
             None,
-            f.code,
-            COLUMN_MISSING,
+            code,
+            "HEADER_MISSING",
             "reject",
-            f"缺少必填列“{f.title}”。请补上该列（列名须与模板一致）后重新报送；依据：第十二条第三项，《{item.title}》模板。",
+            CODES["HEADER_MISSING"].message(item.field(code)),
             None,
         )
-        for f in header.missing
+        for code in header.missing
     ]
     twice = [
         (
             line,
             column,
             code,
-            COLUMN_TWICE,
+            "HEADER_DUPLICATE",
             "reject",
-            f"列“{item.field(code).title}”出现了不止一次，无法判断以哪一列为准。请只保留一列。",
+            CODES["HEADER_DUPLICATE"].message(item.field(code)),
             None,
         )
-        for code, column in header.duplicates
+        for column, _, code in header.duplicates
     ]
-    hints = dict(header.suggestions)
     unknown = [
-        (line, column, None, COLUMN_UNKNOWN, "warn", _unknown(title, hints.get(column)), title[:40])
+        (
+            line,
+            column,
+            None,
+            "HEADER_UNKNOWN",
+            "warn",
+            _unknown(title[:_TITLE], header.suggestions.get(title)),
+            title[:_TITLE],
+        )
         for column, title in header.unknown
+        if title not in _OURS
     ]
     return frame([*missing, *twice, *unknown])
+
+
+def _unknown(title: str, suggestion: str | None) -> str:
+    hint = (
+        f"是否应为“{suggestion}”？如是，请改正列名后重新报送"
+        if suggestion
+        else "如属应报内容，请按模板的列名填写"
+    )
+    return f"列“{title}”不是本信息项的数据项，未读取、未保存；{hint}。（依据：第十二条第三项）"
+
+
+def of_incomplete(rows: pl.DataFrame, header: HeaderMatch, item: Item) -> pl.DataFrame:
+    """Say row by row what is missing, in a file that was made for another purpose and lacks several columns.
+
+    One column that slipped out of our own template is said once, on the header line.
+    """
+    titles = [item.field(code).title for code in header.missing]
+    if len(titles) < _FOREIGN:
+        return frame([])
+    text = (
+        f"本行缺少必填数据项：{'、'.join(titles)}（文件中没有这些列）；请补齐后重新报送。（依据：第十一条）"
+    )
+    said = {
+        "line": pl.col("line"),
+        "code": pl.lit(ROW_INCOMPLETE),
+        "severity": pl.lit("reject"),
+        "message": pl.lit(text),
+    }
+    return rows.select(said.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in FINDING.items())
 
 
 def of_file(notes: Iterable[Note], stamp: Stamp | None, item: Item, edition: str) -> pl.DataFrame:
@@ -98,41 +136,6 @@ def of_file(notes: Iterable[Note], stamp: Stamp | None, item: Item, edition: str
         text = f"所用模板为目录 {stamp.edition} 版，现行为 {edition} 版；已按现行版校验。请下载《{item.title}》新模板。"
         said.append((0, None, None, TEMPLATE_STALE, "warn", text, None))
     return frame(said)
-
-
-def _unknown(title: str, suggestion: str | None) -> str:
-    hint = (
-        f"是否应为“{suggestion}”？如是，请改正列名后重新报送。"
-        if suggestion
-        else "如属应报内容，请按模板的列名填写。"
-    )
-    return f"列“{title[:40]}”不在本信息项目录内，未读取、未保存。{hint}"
-
-
-def repeats(found: pl.DataFrame) -> pl.DataFrame:
-    """Say of each row that repeats an earlier one which one that is. `found`: line, first_line."""
-    text = pl.format("本行与第 {} 行内容完全相同，只记一次，不影响入库。", pl.col("first_line"))
-    return _on_lines(found, DUPLICATE_ROW, "warn", text)
-
-
-def conflicts(found: pl.DataFrame) -> pl.DataFrame:
-    """Say of each row with the key of another row but other contents that both are left out. `found`: line."""
-    text = pl.lit(
-        "同一主体、同一决定（文号）在本文件中出现多次且内容不同，无法判断以哪一行为准，这些行均不入库。请核对后只保留正确的一行。"
-    )
-    return _on_lines(found, KEY_CONFLICT, "reject", text)
-
-
-def _on_lines(found: pl.DataFrame, code: str, severity: str, text: pl.Expr) -> pl.DataFrame:
-    return found.select(
-        pl.col("line").cast(pl.UInt32),
-        pl.lit(None, pl.UInt32).alias("column"),
-        pl.lit(None, pl.String).alias("field"),
-        pl.lit(code).alias("code"),
-        pl.lit(severity).alias("severity"),
-        text.alias("message"),
-        pl.lit(None, pl.String).alias("shown"),
-    )
 
 
 def other_template(item: Item, stamped: str) -> RefusedFileError:
@@ -194,7 +197,7 @@ def _of_record(code: str, detail: str | None, agencies: dict[str, str]) -> str:
 
 def with_cells(findings: pl.DataFrame) -> pl.DataFrame:
     """Add `cell` (C7, or 7 for a whole line) from line and column."""
-    letters = {n: column_letters(n) for n in findings["column"].drop_nulls().unique().to_list()}
+    letters = {n: column_letter(n) for n in findings["column"].drop_nulls().unique().to_list()}
     letter = (
         pl.col("column").replace_strict(letters, default="", return_dtype=pl.String)
         if letters
@@ -206,16 +209,6 @@ def with_cells(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def column_letters(index: int) -> str:
-    """Return the letters of a column: 0 → A, 25 → Z, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def shortened(findings: pl.DataFrame) -> pl.DataFrame:
     """Keep the first findings of every kind: beyond that only their number says more (see `by_kind`)."""
     return findings.filter(pl.int_range(pl.len()).over("field", "code") < KEPT_PER_KIND).with_columns(
@@ -224,6 +217,7 @@ def shortened(findings: pl.DataFrame) -> pl.DataFrame:
 
 
 KEPT_PER_KIND = 20_000
+_TITLE = 40
 
 
 def by_kind(earlier: list[dict[str, object]], findings: pl.DataFrame) -> list[dict[str, object]]:
@@ -234,3 +228,11 @@ def by_kind(earlier: list[dict[str, object]], findings: pl.DataFrame) -> list[di
         .sort("count", "code", descending=[True, False])
     )
     return earlier + counts.to_dicts()
+
+
+def column_index(cell: str) -> int:
+    """Return the column of a cell's address: A7 → 0, AA1 → 26."""
+    index = 0
+    for letter in cell.rstrip("0123456789"):
+        index = index * 26 + ord(letter) - 64
+    return index - 1

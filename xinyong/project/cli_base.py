@@ -16,7 +16,9 @@ from typing import Any, NoReturn
 import click
 
 from xinyong.infra import clock
+from xinyong.infra.database import DatabaseUnavailableError
 from xinyong.project import env
+from xinyong.project.installation import InstallationError, open_home
 
 DONE, INTERNAL, REFUSED, IN_PART = 0, 1, 2, 3
 
@@ -43,6 +45,8 @@ def with_home(command: Callable[..., Any]) -> Callable[..., Any]:
         as_json = bool(options.get("as_json"))
         try:
             return _run(command, args, options)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
         except Exception as error:  # noqa: BLE001 - the boundary: words for the user, the rest into the log
             _explain(error, as_json=as_json)
 
@@ -50,8 +54,6 @@ def with_home(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _run(command: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    from xinyong.project.installation import open_home
-
     with open_home():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinyong.project.settings")
         import django
@@ -67,19 +69,31 @@ def _run(command: Callable[..., Any], args: tuple[Any, ...], options: dict[str, 
 
 def _explain(error: Exception, *, as_json: bool) -> NoReturn:
     """Words for a refusal we know; a log number for anything else."""
-    code, message = (
-        getattr(error, "code", None),
-        getattr(error, "message", None) or getattr(error, "user_message", None),
-    )
-    if isinstance(message, str):
-        refuse(code if isinstance(code, str) else type(error).__name__, message, as_json=as_json)
+    if words := _words(error):
+        refuse(*words, as_json=as_json)
     number = _log(error)
-    text = f"系统内部错误，编号 {number}。数据没有丢失；请把编号告诉系统管理员（日志：{env.home() / 'log' / 'errors.log'}）。"
+    place = env.home() / "log" / "errors.log"
+    text = f"系统内部错误，编号 {number}。数据没有丢失；请把编号告诉系统管理员（日志：{place}）。"
     if as_json:
         emit({"error": {"code": "internal", "message": text, "log": number}})
     else:
         click.echo(text, err=True)
     sys.exit(INTERNAL)
+
+
+def _words(error: Exception) -> tuple[str, str] | None:
+    """Return code and Chinese text of a refusal made for users; None for anything else."""
+    code = getattr(error, "code", type(error).__name__)
+    for name in ("message", "user_message"):
+        if isinstance(text := getattr(error, name, None), str):
+            return str(code), text
+    from xinyong.accounts.errors import AccountsError
+    from xinyong.inquiries.actions import ReasonMissingError
+    from xinyong.inquiries.purposes import UnknownPurposeError
+
+    if isinstance(error, AccountsError | ReasonMissingError | UnknownPurposeError):
+        return str(code), str(error)
+    return None
 
 
 def _log(error: Exception) -> str:
@@ -88,9 +102,11 @@ def _log(error: Exception) -> str:
     number = at.strftime("%Y%m%d%H%M%S") + f"-{os.getpid()}"
     folder = env.home() / "log"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Only errors of our own about the installation may tell more: their text holds no value of any file.
+    told = f"{error}\n" if isinstance(error, InstallationError | DatabaseUnavailableError) else ""
     frames = "".join(traceback.format_tb(error.__traceback__))
     with (folder / "errors.log").open("a", encoding="utf-8") as log:
-        log.write(f"{number} {type(error).__module__}.{type(error).__name__}\n{frames}\n")
+        log.write(f"{number} {type(error).__module__}.{type(error).__name__}\n{frames}{told}\n")
     return number
 
 

@@ -35,17 +35,11 @@ def add(username: str, name: str, agency: str, role: str, *, as_json: bool) -> N
     """新增账号和岗位；初始密码只显示一次，首次登录须修改。"""
     from xinyong.accounts import actions
     from xinyong.infra.clock import now
-    from xinyong.project.lookups import actor, agency_of
+    from xinyong.project.lookups import actor
 
-    made = actions.add_user(
-        username=username,
-        name=name,
-        organisation=agency_of(agency),
-        role=role,
-        by=actor(None, None),
-        at=now(),
+    password = actions.add_user(
+        username=username, name=name, organisation=agency, role=role, by=actor(None, None), at=now()
     )
-    password = made.initial_password
     emit({"username": username, "initial_password": password}) if as_json else click.echo(
         f"已新增 {username}，初始密码：{password}"
     )

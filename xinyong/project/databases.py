@@ -6,11 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from xinyong.infra import database
 
-_SESSION = {
-    # A civil date computed by the server is that of the city, whatever the machine's zone (design §2, Time).
-    "options": "-c timezone=Asia/Shanghai -c lock_timeout=600s",
-    "application_name": "xinyong",
-}
+_SESSION = {"options": "-c timezone=Asia/Shanghai -c lock_timeout=600s", "application_name": "xinyong"}
 
 
 def django_settings(home: Path, role: str, *, url: str, public_url: str) -> dict[str, Any]:
@@ -25,6 +21,7 @@ def django_settings(home: Path, role: str, *, url: str, public_url: str) -> dict
     """
     common = {
         "ENGINE": "django.db.backends.postgresql",
+        "TIME_ZONE": "Asia/Shanghai",  # of the session: what the server calls a date is a date here (design §2, Time)
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(_SESSION),

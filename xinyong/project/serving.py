@@ -33,7 +33,8 @@ def serve(*, port: int | None, demo: bool) -> int:
         Exit code: 0 after Ctrl-C or SIGTERM; 2 when it cannot start, with words.
     """
     wanted = port or int(env.text("PORT"))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also when a script started us with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         _refuse_if_taken(wanted)
         with open_home():

@@ -6,6 +6,7 @@ GRANT USAGE ON SCHEMA public TO xinyong_app, xinyong_public;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO xinyong_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO xinyong_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO xinyong_app;
+REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC;
 GRANT TEMPORARY ON DATABASE {database} TO xinyong_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, inquiries_entry, records_recordversion, records_recordparty, collection_rowoutcome
   FROM xinyong_app;

@@ -1,0 +1,98 @@
+"""The marked workbook of a submission: the user's own file with every problem at its place."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+
+from xinyong.collection.errors import CollectionError
+from xinyong.collection.models import Submission
+from xinyong.collection.notices import column_index
+from xinyong.collection.reviewing import item_of
+from xinyong.collection.states import State
+from xinyong.collection.template import EDITION_PROPERTY, ITEM_PROPERTY
+from xinyong.infra import storage
+from xinyong.infra.clock import local_date
+from xinyong.infra.excel_in import read_table
+from xinyong.infra.excel_mark import Original, mark
+from xinyong.infra.excel_out import Mark, Row, Source
+
+
+def write_marked(submission: Submission, out: Path) -> str:
+    """Write the marked copy, or for a large file and for .xls and .csv the workbook of the bad rows.
+
+    Args:
+        submission: Checked, loaded or refused; an unreadable file has no cells to mark.
+        out: A new file; it appears whole or not at all.
+
+    Returns:
+        "marked" or "bad_rows".
+
+    Raises:
+        CollectionError: `marked.unreadable`, `marked.purged`.
+    """
+    if submission.state in {State.UNREADABLE, State.RECEIVED} or submission.header_line is None:
+        raise CollectionError(
+            "marked.unreadable",
+            f"回执 {submission.receipt} 的文件没有读取成功，无法标注。{submission.error_message}",
+        )
+    if submission.wrapped_key is None:
+        raise CollectionError(
+            "marked.purged", f"回执 {submission.receipt} 的原文件已按保存期限清除，无法标注。"
+        )
+    draft = out.with_name(f".{out.name}.draft")
+    try:
+        with (
+            storage.open_stored(
+                submission.stored_name, submission.wrapped_key, settings.XINYONG_HOME
+            ) as original,
+            draft.open("wb") as file,
+        ):
+            made = _mark(submission, original, file, created=local_date(submission.received_at))
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    return made
+
+
+def _mark(submission: Submission, original: Any, file: IO[bytes], *, created: date) -> str:
+    header, rows = _table(submission, original)
+    stamp = {ITEM_PROPERTY: submission.item, EDITION_PROPERTY: submission.edition}
+    source = Source(title=item_of(submission).title, header=header, rows=rows, properties=stamp)
+    given = Original(
+        stream=original,
+        kind=submission.kind,
+        sheet=submission.sheet,
+        row_count=submission.rows,
+        source=source,
+    )
+    return mark(given, _marks(submission), file, created=created)
+
+
+def _marks(submission: Submission) -> Iterator[Mark]:
+    rows = submission.findings.order_by("line", "ordinal").values_list("line", "cell", "message", "severity")
+    for line, cell, message, severity in rows.iterator(chunk_size=5_000):
+        yield Mark(
+            line, column_index(cell) if cell else None, message, "reject" if severity == "reject" else "warn"
+        )
+
+
+def _table(submission: Submission, original: Any) -> tuple[Row, Iterator[Row]]:
+    """Return the header and, read again as they are asked for, the rows below it."""
+    rows = _rows(submission, original)
+    for row in rows:
+        if row.line == submission.header_line:
+            return row, rows
+    raise CollectionError("marked.unreadable", f"回执 {submission.receipt} 的文件中找不到标题行，无法标注。")
+
+
+def _rows(submission: Submission, original: Any) -> Iterator[Row]:
+    # Opened anew: the marked copy reads the same file at its own pace.
+    with read_table(
+        Path(f"/proc/self/fd/{original.fileno()}"), filename=submission.filename, sheet=submission.sheet
+    ) as reading:
+        for block in reading.blocks():
+            for line, *cells in block.frame.iter_rows():
+                yield Row(line, [cell or "" for cell in cells])

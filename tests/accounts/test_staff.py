@@ -117,6 +117,11 @@ def test_the_same_post_is_not_given_twice(zhang):
         give_post(user=zhang, organisation="mz", role="reporter", section="法规科", by=BY, at=AT)
 
 
+def test_a_refusal_nobody_foresaw_is_not_told_as_another(zhang):
+    with pytest.raises(IntegrityError, match="section"):
+        give_post(user=zhang, organisation="mz", role="reporter", section=None, by=BY, at=AT)
+
+
 @pytest.mark.parametrize("first", Role)
 @pytest.mark.parametrize("second", Role)
 def test_the_three_administrators_are_apart(zhang, first, second):

@@ -1,5 +1,6 @@
 """Keys of a home: made once, kept to their owner, never made again, rotated."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -119,3 +120,11 @@ def test_a_full_disk_leaves_nothing_half_made(tmp_path):
     )
     assert "File too large" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_key_that_belongs_to_another_user_is_refused(tmp_path, reread):
+    os.chown(keyring(tmp_path).folder / "files.key", 54321, -1)
+    reread()
+    with pytest.raises(KeyExposedError, match="belongs to user 54321"):
+        keyring(tmp_path)

@@ -21,7 +21,7 @@ from xinyong.catalogue.loader import load_catalogue
 from xinyong.collection import notices, numbering, originals, reviewing
 from xinyong.collection.errors import NotSupplierError, NotYoursError, RefusedFileError, WrongStateError
 from xinyong.collection.examination import Examination
-from xinyong.collection.models import COUNTED, Finding, RowOutcome, Submission
+from xinyong.collection.models import COUNTED, Finding, Submission
 from xinyong.collection.states import FINAL, TRANSITIONS, Channel, Outcome, State
 from xinyong.infra import storage
 from xinyong.infra.bulk_copy import copy_frame
@@ -203,7 +203,7 @@ def _write_ledger_of_the_rest(
     rest = examination.lines.select(
         pl.lit(submission.pk, pl.Int64).alias("submission_id"), "line", outcome.alias("outcome")
     ).drop_nulls("outcome")
-    copy_frame(rest, RowOutcome._meta.db_table, ("submission_id", "line", "outcome"), schema="public")
+    copy_frame(rest, "collection_rowoutcome", ("submission_id", "line", "outcome"), schema="public")
 
 
 def _write_findings(submission: Submission, findings: pl.DataFrame, *, after: int) -> None:
@@ -215,7 +215,7 @@ def _write_findings(submission: Submission, findings: pl.DataFrame, *, after: in
         (pl.int_range(1, findings.height + 1) + after).alias("ordinal"),
     )
     columns = ("submission_id", "ordinal", "line", "cell", "field", "code", "severity", "message", "shown")
-    copy_frame(notices.shortened(table), Finding._meta.db_table, columns, schema="public")
+    copy_frame(notices.shortened(table), "collection_finding", columns, schema="public")
     submission.findings_total = after + findings.height
     submission.findings_by_kind = notices.by_kind(submission.findings_by_kind if after else [], findings)
 

@@ -5,15 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
-
 from xinyong.collection.errors import CollectionError
 from xinyong.collection.models import Submission
 from xinyong.collection.notices import column_index
+from xinyong.collection.originals import open_original
 from xinyong.collection.reviewing import item_of
 from xinyong.collection.states import State
 from xinyong.collection.template import EDITION_PROPERTY, ITEM_PROPERTY
-from xinyong.infra import storage
 from xinyong.infra.clock import local_date
 from xinyong.infra.excel_in import read_table
 from xinyong.infra.excel_mark import Original, mark
@@ -31,7 +29,7 @@ def write_marked(submission: Submission, out: Path) -> str:
         "marked" or "bad_rows".
 
     Raises:
-        CollectionError: `marked.unreadable`, `marked.purged`.
+        CollectionError: `marked.unreadable`, or as `open_original`.
     """
     if submission.state in {State.UNREADABLE, State.RECEIVED} or submission.header_line is None:
         raise CollectionError(
@@ -45,9 +43,7 @@ def write_marked(submission: Submission, out: Path) -> str:
     draft = out.with_name(f".{out.name}.draft")
     try:
         with (
-            storage.open_stored(
-                submission.stored_name, submission.wrapped_key, settings.XINYONG_HOME
-            ) as original,
+            open_original(submission) as original,
             draft.open("wb") as file,
         ):
             made = _mark(submission, original, file, created=local_date(submission.received_at))

@@ -1,8 +1,14 @@
-"""What a reporter says about the file handed in."""
+"""The file handed in: what the reporter says of it, and its bytes as they are kept."""
 
 from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.conf import settings
 
 from xinyong.catalogue.model import Item
+from xinyong.collection.errors import CollectionError
+from xinyong.collection.models import Submission
+from xinyong.infra import storage
 
 
 @dataclass(frozen=True)
@@ -20,3 +26,15 @@ class Original:
     item: Item
     sheet: str | None = None
     accept_valid: bool = False
+
+
+def open_original(submission: Submission) -> BinaryIO:
+    """Return the plain bytes of a submission's file, in memory or in a file without a name.
+
+    Raises:
+        FileMissingError, TamperedError: It is gone or was changed.
+        CollectionError: `original.purged`: destroyed when its time was over.
+    """
+    if submission.wrapped_key is None:
+        raise CollectionError("original.purged", f"回执 {submission.receipt} 的原文件已按保存期限清除。")
+    return storage.open_stored(submission.stored_name, bytes(submission.wrapped_key), settings.XINYONG_HOME)

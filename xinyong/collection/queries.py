@@ -53,6 +53,7 @@ def result(submission: Submission, *, limit: int) -> dict[str, Any]:
     return document
 
 
+_IN_WORDS = 20  # findings told at the terminal
 _LABELS = {
     "inserted": "新增",
     "updated": "更新",
@@ -72,11 +73,11 @@ def result_in_words(submission: Submission, document: dict[str, Any]) -> str:
     lines.append(f"共 {submission.rows} 行：{counts}")
     if submission.rows and submission.unchanged == submission.rows:
         lines.append("与平台已有记录完全一致，没有产生任何变化。")
-    for finding in document["findings"][:20]:
+    for finding in document["findings"][:_IN_WORDS]:
         place = finding["cell"] or (f"第 {finding['row']} 行" if finding["row"] else "整个文件")
         mark = "×" if finding["severity"] == "reject" else "!"
         lines.append(f"{mark} {place}　{finding['message']}（{finding['code']}）")
-    if submission.findings_total > 20:
+    if submission.findings_total > _IN_WORDS:
         lines.append(f"…… 共 {submission.findings_total} 个问题。")
     if submission.rejected:
         lines.append(f"下载标注工作簿：xinyong marked {submission.receipt} --out 标注.xlsx")

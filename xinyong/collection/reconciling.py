@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
-from django.conf import settings
 from django.db import connection
 
 from xinyong.collection.models import Submission
@@ -96,9 +95,7 @@ def _originals(report: Report) -> None:
 
 def _intact(submission: Submission) -> bool:
     try:
-        with storage.open_stored(
-            submission.stored_name, submission.wrapped_key or b"", settings.XINYONG_HOME
-        ) as plain:
+        with originals.open_original(submission) as plain:
             digest = Hash(SM3())
             while part := plain.read(_PART):
                 digest.update(part)

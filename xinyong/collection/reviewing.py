@@ -11,11 +11,11 @@ from xinyong.accounts.queries import name_on
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
 from xinyong.collection import examination as examining
-from xinyong.collection import notices
+from xinyong.collection import notices, originals
 from xinyong.collection.examination import Assignment, Examination
 from xinyong.collection.models import RowOutcome, Submission
 from xinyong.collection.staging import stage
-from xinyong.infra import crypto, storage
+from xinyong.infra import crypto
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.clock import local_date
 from xinyong.infra.excel_in import Child
@@ -67,7 +67,7 @@ def examine(submission: Submission, *, at: datetime, child: Child | None = None)
         filename=submission.filename,
         sheet=submission.asked_sheet,
     )
-    with storage.open_stored(submission.stored_name, submission.wrapped_key, settings.XINYONG_HOME) as source:
+    with originals.open_original(submission) as source:
         found = examining.examine(source.fileno(), assignment, lambda rows: stage(rows, item, keys), child)
     copy_frame(found.lines.filter(~pl.col("ok")).select("line"), "stage_bad", ("line",))
     copy_frame(found.repeats, "stage_repeat", ("line", "first_line"))

@@ -13,10 +13,11 @@ from xinyong.catalogue.model import Field, Item, PartyRole
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.crypto import Keyring
 from xinyong.records.queries import PERSON_DIGEST
-from xinyong.rules import identifiers, retention
+from xinyong.rules import identifiers
 from xinyong.rules.errors import NotInForceError
 from xinyong.rules.names import expr_search_name
 from xinyong.rules.parameters import parameter
+from xinyong.rules.retention import add_months
 
 STAGE = (
     "line", "ok", "scheme", "ident", "ident_sealed", "name", "search_name", "kind", "sub_kind", "natural_key", "decision_key",
@@ -97,12 +98,12 @@ def _lines(rows: pl.DataFrame, sealed: pl.DataFrame, item: Item, keys: Keyring) 
         }
     )
     return pl.concat(
-        [rows.select("line", *_subject(item), *_decision(item)), _identity(rows, item, keys), content],
+        [rows.select("line", *_subject(), *_decision(item)), _identity(rows, item, keys), content],
         how="horizontal",
     )
 
 
-def _subject(item: Item) -> list[pl.Expr]:
+def _subject() -> list[pl.Expr]:
     code = pl.col("_subject")
     name = pl.col("_name").fill_null("")
     # An unmatched row has no subject to be unique under: its name takes part in the key instead.
@@ -141,29 +142,28 @@ def _decision(item: Item) -> list[pl.Expr]:
 
 
 def _retained_until(item: Item) -> pl.Expr:
-    """第二十条: adverse information of a person is kept 5 years; other records have no end."""
-    if item.retention != "personal_adverse":
+    """Return how long each row is kept, as the item's retention rule says (第二十条); null = without end."""
+    rule = item.retention
+    if rule is None:
         return pl.lit(None, pl.Date)
-    return pl.col("_decided_on").map_batches(_retention_ends, return_dtype=pl.Date)
+    start = pl.col(rule.from_field).str.to_date("%Y-%m-%d", strict=False)
+    return start.map_batches(lambda days: _retention_ends(days, rule.parameter), return_dtype=pl.Date)
 
 
-def _retention_ends(days: pl.Series) -> pl.Series:
-    distinct = days.drop_nulls().unique().to_list()
-    ends = {day: _kept_until(day) for day in distinct}
-    return (
-        days.replace_strict(ends, default=None, return_dtype=pl.Date)
-        if ends
-        else pl.Series(days.name, [None] * len(days), pl.Date)
-    )
+def _retention_ends(days: pl.Series, code: str) -> pl.Series:
+    ends = {day: _kept_until(day, code) for day in days.drop_nulls().unique().to_list()}
+    keys, values = pl.Series(list(ends), dtype=pl.Date), pl.Series(list(ends.values()), dtype=pl.Date)
+    return days.replace_strict(keys, values, default=None, return_dtype=pl.Date)
 
 
-def _kept_until(day: date) -> date:
+def _kept_until(day: date, code: str) -> date:
     """A fact older than the regulation came under its first rule when the regulation came into force."""
+    figure = parameter(code)
     try:
-        return retention.personal_adverse_retention(day).retained_until
+        years = figure.on(day).value
     except NotInForceError:
-        first = parameter("personal_adverse_retention_years").values[0]
-        return retention.add_months(day, 12 * first.value)
+        years = figure.values[0].value
+    return add_months(day, 12 * years)
 
 
 def _identity(rows: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:

@@ -42,6 +42,11 @@ def record(
     """Return a record in its present version.
 
     Args:
+        found: The record.
+        version: Its present version.
+        item: Its item.
+        receipt: Number of the receipt the version came with.
+        keys: Open what is sealed, to be masked.
         levels: Classes (A, B, C) whose fields may be shown.
 
     Returns:

@@ -38,8 +38,8 @@ def subject(code: str, user: str, reason: str, purpose: str, task: str | None, *
     from xinyong.infra.clock import now
     from xinyong.inquiries import looks
     from xinyong.inquiries.models import Way
-    from xinyong.records.queries import is_personal_number
     from xinyong.project.lookups import actor
+    from xinyong.records.queries import is_personal_number
 
     if code == "-":
         code = sys.stdin.readline().strip()

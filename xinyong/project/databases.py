@@ -14,12 +14,13 @@ def django_settings(home: Path, role: str, *, url: str, public_url: str) -> dict
 
     Args:
         home: Folder of keys, and of the embedded server when `url` is empty.
+        public_url: The same with a login of its own for the public door, or empty.
         url: `postgresql://user:password@host:port/name` of another server, or empty.
         role: `xinyong_app`, `xinyong_owner` or `xinyong_public`. On another server the user of the address owns the
             tables and takes the role of the application or the public door for the session; an administrator who
             wants the public door to have a login of its own gives it in DATABASE_URL_PUBLIC.
     """
-    common = {
+    common: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "TIME_ZONE": "Asia/Shanghai",  # of the session: what the server calls a date is a date here (design §2, Time)
         "CONN_MAX_AGE": 60,

@@ -3,8 +3,8 @@
 import getpass
 
 from xinyong.accounts.actors import Actor, os_actor
-from xinyong.accounts.queries import actor_for_user
 from xinyong.accounts.models import Organisation
+from xinyong.accounts.queries import actor_for_user
 from xinyong.catalogue.errors import UnknownItemError
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item

@@ -9,16 +9,16 @@ import click
 def main(arguments: list[str]) -> int:
     """Prepare; prints what was made."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinyong.project.settings")
-    import django  # noqa: PLC0415 - after the settings are chosen
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
     if "--demo" in arguments:
-        from xinyong.accounts.actors import system_actor  # noqa: PLC0415
-        from xinyong.infra.clock import now  # noqa: PLC0415
-        from xinyong.project import demonstration  # noqa: PLC0415
+        from xinyong.accounts.actors import system_actor
+        from xinyong.infra.clock import now
+        from xinyong.project import demonstration
 
         loaded = demonstration.load(by=system_actor("demonstration"), at=now())
         for line in loaded.in_words():

@@ -115,7 +115,7 @@ def _wait_for_web(port: int, processes: dict[str, subprocess.Popen[bytes]]) -> N
     while time.monotonic() < deadline:
         _fail_if_ended(processes)
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)  # noqa: S310 - our own address
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
             return
         time.sleep(0.1)
     raise RuntimeError("网站没有在规定时间内启动，请查看上面的输出。")

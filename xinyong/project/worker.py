@@ -7,10 +7,10 @@ import sys
 def main() -> int:
     """Run until SIGTERM; a job that is running is finished first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinyong.project.settings")
-    import django  # noqa: PLC0415 - after the settings are chosen
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command("procrastinate", "worker", name="xinyong", concurrency=1, verbosity=0)
     return 0

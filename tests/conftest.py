@@ -8,12 +8,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="xinyong-test-"))
 os.environ["XINYONG_HOME"] = str(_HOME)
 os.environ["XINYONG_ROLE"] = "owner"
+# Named here and not in pyproject.toml: pytest-django would load the settings before this file has chosen the home.
+os.environ["DJANGO_SETTINGS_MODULE"] = "xinyong.project.settings"
 for _name in ("XINYONG_SITE", "XINYONG_DEBUG", "DATABASE_URL", "DATABASE_URL_PUBLIC"):
     os.environ.pop(_name, None)
 if _other := os.environ.get("XINYONG_TEST_DATABASE_URL"):
@@ -21,6 +24,11 @@ if _other := os.environ.get("XINYONG_TEST_DATABASE_URL"):
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _KEPT = {"django_migrations", "django_content_type", "auth_permission", "xinyong_installation"}
+
+
+def pytest_configure():
+    """Read the settings now that the home is chosen."""
+    django.setup()
 
 
 def pytest_unconfigure():

@@ -6,6 +6,7 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import connection
 
+from xinyong.collection import originals
 from xinyong.collection.models import Submission
 from xinyong.infra import storage
 from xinyong.infra.crypto import TamperedError

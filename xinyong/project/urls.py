@@ -1,16 +1,21 @@
-"""Addresses of the door this process opens (XINYONG_SITE), and of its health."""
+"""Addresses of the doors a process opens (XINYONG_SITE), and of its health."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from xinyong.project.health import healthz
 
-_PUBLIC: list[URLPattern | URLResolver] = [path("", include("xinyong.disclosure.urls"))]
-_DOORS: dict[str, list[URLPattern | URLResolver]] = {
-    "public": _PUBLIC,
-    "service": [],
-    "workspace": [],
-    "all": _PUBLIC,
+_DOORS = {
+    "public": ("xinyong.disclosure.urls",),
+    "service": (),
+    "workspace": (),
+    "all": ("xinyong.disclosure.urls",),
 }
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz), *_DOORS[settings.XINYONG_SITE]]
+
+def addresses(site: str) -> list[URLPattern | URLResolver]:
+    """Return the addresses of the doors named `site`, a key of `_DOORS`."""
+    return [path("healthz", healthz), *(path("", include(door)) for door in _DOORS[site])]
+
+
+urlpatterns = addresses(settings.XINYONG_SITE)

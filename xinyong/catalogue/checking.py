@@ -12,7 +12,7 @@ from xinyong.catalogue.checks.columns import Column, read_column
 from xinyong.catalogue.checks.cross import BAD, Context, compile_checks, run
 from xinyong.catalogue.checks.findings import findings
 from xinyong.catalogue.checks.generic import CODES
-from xinyong.catalogue.checks.subjects import document_column, fact_columns, subject_checks, subject_columns
+from xinyong.catalogue.checks.subjects import document_column, fact_columns, subject_checks, with_subject
 from xinyong.catalogue.model import Item, Severity
 from xinyong.catalogue.types import type_of
 from xinyong.catalogue.types.numbers import Amount
@@ -57,7 +57,7 @@ def check_block(
     bad = {code: each.bad for code, each in columns.items() if each.bad is not None}
     written = pl.DataFrame([frame["line"], *(each.values for each in columns.values())])
     context = Context(day, agency_name, agency_code, frozenset(bad))
-    usable = _usable(written, bad).with_columns(subject_columns(item))
+    usable = with_subject(_usable(written, bad), item)
     crossed = run(compile_checks(item, context), usable)
     of_subject = run(subject_checks(item, context), usable)
     found = pl.concat([*(each.findings for each in columns.values()), crossed, of_subject])

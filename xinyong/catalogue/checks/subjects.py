@@ -31,17 +31,17 @@ _UNINCORPORATED_WORDS = "分支机构|分公司|分店|分厂|分所|办事处|�
 _OLD_ID_LENGTH = 15
 
 
-def subject_columns(item: Item) -> list[pl.Expr]:
-    """Return `_kind`, `_subject`, `_subject_scheme`, `_name` over canonical columns, refused cells null."""
+def with_subject(frame: pl.DataFrame, item: Item) -> pl.DataFrame:
+    """Add `_subject`, `_subject_scheme`, `_name` and `_kind` to canonical columns, refused cells null."""
     schemes = list(_identifiers(item))
-    return [
-        _kind(item).alias("_kind"),
+    known = frame.with_columns(
         pl.coalesce([value for value, _ in schemes]).alias("_subject"),
         pl.coalesce([pl.when(value.is_not_null()).then(scheme) for value, scheme in schemes]).alias(
             "_subject_scheme"
         ),
         pl.col(item.subject.name).alias("_name"),
-    ]
+    )
+    return known.with_columns(_kind(item).alias("_kind"))
 
 
 def fact_columns(item: Item) -> list[pl.Expr]:
@@ -130,9 +130,8 @@ def _document_identifier(kind: pl.Expr, number: pl.Expr) -> tuple[pl.Expr, pl.Ex
 def _kind(item: Item) -> pl.Expr:
     if item.family is Family.PERSON:
         return pl.lit(Kind.PERSON.value)
-    usccs = [code for scheme, code in item.subject.codes if scheme == "uscc"]
-    by_code = pl.coalesce([*(_kind_by_code(pl.col(code)) for code in usccs), pl.lit(Kind.LEGAL_PERSON.value)])
-    return pl.coalesce(_kind_stated(item), by_code)
+    code = pl.when(pl.col("_subject_scheme") == "uscc").then(pl.col("_subject"))
+    return pl.coalesce(_kind_stated(item), _kind_by_code(code), pl.lit(Kind.LEGAL_PERSON.value))
 
 
 def _kind_stated(item: Item) -> pl.Expr:

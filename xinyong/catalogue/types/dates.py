@@ -16,7 +16,9 @@ _PARTS = r"^([0-9]{4}) *[-/.年] *([0-9]{1,2}) *[-/.月] *([0-9]{1,2}) *日?$"
 _COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
 _SERIAL = r"^([2-7][0-9]{4})(?:\.0+)?$"  # days since 1899-12-30: 20000 = 1954, 73050 = 2099
 _ISO = r"^(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
-_MONTH = r"^([0-9]{4}) *[-/.年]? *([0-9]{1,2}) *月?$"
+_MONTH = r"^([0-9]{4}) *[-/.年] *([0-9]{1,2}) *月?$"
+_COMPACT_MONTH = r"^([0-9]{4})([0-9]{2})$"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _EPOCH_SERIAL = 25569  # serial of 1970-01-01
 
 
@@ -26,8 +28,9 @@ def _iso(text: pl.Expr) -> pl.Expr:
     written = pl.coalesce(_joined(bare, _PARTS), _joined(bare, _COMPACT)).str.to_date(
         "%Y-%m-%d", strict=False
     )
+    likely = pl.when(written.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(written)
     days = bare.str.extract(_SERIAL).cast(pl.Int32, strict=False) - _EPOCH_SERIAL
-    return pl.coalesce(written, days.cast(pl.Date)).dt.to_string("%Y-%m-%d")
+    return pl.coalesce(likely, days.cast(pl.Date)).dt.to_string("%Y-%m-%d")
 
 
 def _joined(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -58,7 +61,9 @@ class Date(FieldType):
         real = VALUE.str.contains(_ISO)
         return (
             Problem("DATE_IMPOSSIBLE", ~real & (bare.str.contains(_PARTS) | bare.str.contains(_COMPACT))),
-            Problem("DATE_WITHOUT_DAY", ~real & VALUE.str.contains(_MONTH)),
+            Problem(
+                "DATE_WITHOUT_DAY", ~real & (VALUE.str.contains(_MONTH) | VALUE.str.contains(_COMPACT_MONTH))
+            ),
             Problem("DATE_FORMAT", ~real),
         )
 
@@ -78,8 +83,11 @@ class Month(FieldType):
     def normalise(self, values: pl.Series, field: Field) -> pl.Series:
         """Return YYYY-MM."""
         del field
-        year, month = (VALUE.str.extract(_MONTH, group) for group in (1, 2))
-        return apply(values, pl.coalesce(year + "-" + month.str.zfill(2), VALUE))
+        forms = (
+            VALUE.str.extract(pattern, 1) + "-" + VALUE.str.extract(pattern, 2).str.zfill(2)
+            for pattern in (_MONTH, _COMPACT_MONTH)
+        )
+        return apply(values, pl.coalesce(*forms, VALUE))
 
     def problems(self, field: Field) -> Sequence[Problem]:
         """The month must exist."""

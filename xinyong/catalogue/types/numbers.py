@@ -25,6 +25,7 @@ _NUMBER = r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
 _SPOKEN = re.compile(rf"^(?:人民币|RMB|CNY|[¥￥])? *{_NUMBER} *\(?(亿元|亿|万元|万|元)?(?:人民币)?整?\)?$")
 _EXPONENT = re.compile(r"^-?[0-9](?:\.[0-9]+)?E[+-]?[0-9]{1,2}$", re.IGNORECASE)
 _PLAIN = r"^[0-9]+(?:\.[0-9]+)?$"
+_NOISY = rf"\.[0-9]{{{_NOISE_PLACES + 1},}}$"
 
 
 def parse_amount(text: str, unit: str, *, stated: bool = False) -> str | None:
@@ -68,13 +69,11 @@ class Amount(FieldType):
     def normalise(self, values: pl.Series, field: Field) -> pl.Series:
         """Return a plain decimal in the field's unit."""
         unit = field.unit or "元"
-        plain = values.str.contains(_PLAIN)
-        odd = values.filter(~plain).unique()
-        read = {text: parse_amount(text, unit) or text for text in odd}
-        known = VALUE.replace(list(read), list(read.values())) if read else VALUE
-        return apply(
-            values, pl.when(VALUE.str.contains(_PLAIN)).then(_without_idle_zeros(VALUE)).otherwise(known)
+        odd = ~values.str.contains(_PLAIN) | values.str.contains(_NOISY)
+        read = values.filter(odd).map_elements(
+            lambda text: parse_amount(text, unit) or text, return_dtype=pl.String
         )
+        return apply(values, _without_idle_zeros(VALUE)).scatter(odd.arg_true(), read)
 
     def derive(self, values: pl.Series, field: Field) -> pl.Series:
         """Return the amount a free text names with its unit, null where that is in doubt."""

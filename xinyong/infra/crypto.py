@@ -33,6 +33,7 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 _DIGEST_KEY_BYTES = 32
 _TOKEN = re.compile(r"sm4:([0-9a-z]+):([A-Za-z0-9_-]{38,})\Z")
+_FOLDER = "keys/platform"
 _MARKER = "keys-made"
 
 
@@ -179,7 +180,7 @@ def keyring(home: Path) -> Keyring:
         KeyMissingError: The home had keys and one of them is gone.
         KeyExposedError: A key is readable by others or owned by another user.
     """
-    folder, had_keys = home / "keys", (home / _MARKER).exists()
+    folder, had_keys = home / _FOLDER, (home / _MARKER).exists()
     if not folder.exists():
         if had_keys:  # asked before looking at the folder: another process may be making both just now
             raise _missing(folder)
@@ -217,11 +218,12 @@ def _make(home: Path) -> None:
         _write(draft / "files.key", secrets.token_hex(KEY_BYTES))
         _write(draft / "django.key", secrets.token_urlsafe(48))
         durable.sync_folder(draft)
-        draft.rename(home / "keys")
-        durable.sync_folder(home)
+        (home / _FOLDER).parent.mkdir(mode=0o700, exist_ok=True)  # the database's passwords lie there too
+        draft.rename(home / _FOLDER)
+        durable.sync_folder((home / _FOLDER).parent)
     except OSError:
         # Renaming onto a folder that is not empty fails: another process was first, and its keys count.
-        if not (home / "keys").exists():
+        if not (home / _FOLDER).exists():
             raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from xinyong.infra import crypto, database
+from xinyong.infra import database
 from xinyong.project import env
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -37,7 +37,6 @@ def open_home() -> Iterator[Path]:
     """
     home = env.home()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    crypto.keyring(home)
     if url := env.text("DATABASE_URL"):
         _bring_up_to_date(url)
         yield home

@@ -157,9 +157,9 @@ def load(
         locked = _locked(submission, "load")
         if examination is None or not reviewing.is_staged_here(submission):
             examination = reviewing.examine(submission, at=at)
-        merge.lock()
-        late = reviewing.add_conflicts(locked, examination, at=at)
-        _write_findings(locked, late, after=locked.findings_total)
+        if merge.lock() != examination.planned:
+            late = reviewing.add_conflicts(locked, examination, at=at)
+            _write_findings(locked, late, after=locked.findings_total)
         refused = not examination.lines["ok"].all() and not locked.accept_valid
         if not refused:
             context = reviewing.context(locked, at=at)

@@ -52,6 +52,7 @@ class Examination:
         header: Where the header is and which column holds which field.
         lines: One row per non-blank line below the header: line, ok.
         findings: Columns of `FINDING`; line 0 = the whole file.
+        planned: State of the records the rows were last planned against; see `records.merge.plan`.
         repeats: line, first_line of rows that repeat an earlier one exactly; good, but not staged twice.
     """
 
@@ -60,6 +61,7 @@ class Examination:
     header: HeaderMatch
     lines: pl.DataFrame
     findings: pl.DataFrame
+    planned: int = -1
     repeats: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"line": pl.UInt32, "first_line": pl.UInt32})
     )

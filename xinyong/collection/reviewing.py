@@ -79,7 +79,7 @@ def examine(submission: Submission, *, at: datetime, child: Child | None = None)
 
 def add_conflicts(submission: Submission, found: Examination, *, at: datetime) -> pl.DataFrame:
     """Plan against the records as they are now; reject the rows they contradict and return the new findings."""
-    merge.plan(context(submission, at=at))
+    found.planned = merge.plan(context(submission, at=at))
     with connection.cursor() as cursor:
         cursor.execute(
             read_sql("collection", "conflicts"),

@@ -7,7 +7,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from xinyong.infra.sql import read_sql
 
@@ -48,21 +48,29 @@ def prepare() -> None:
     _run("staging")
 
 
-def lock() -> None:
-    """Wait for other merges; held until the transaction ends."""
+def lock() -> int:
+    """Wait for other merges and keep them out until the transaction ends; return how many there have been."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MERGE_LOCK])
+    return _generation()
 
 
-def plan(context: MergeContext) -> None:
+@transaction.atomic
+def plan(context: MergeContext) -> int:
     """Decide what would become of every good staged line, in the temporary table `plan`.
 
     Columns: line, subject_id (null = unmatched), is_new, record_id, known_agency, known_seq, content, action and
     outcome (inserted, updated, unchanged, revoked). Lines in `stage_bad` and `stage_repeat` have no row.
+
+    Returns:
+        How many merges there had been: while `lock` returns the same number, the plan still holds.
     """
     with connection.cursor() as cursor:
+        # Plans may be made side by side, but not while a merge is under way: they would miss what it adds.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_MERGE_LOCK])
         cursor.execute("DROP TABLE IF EXISTS pg_temp.stage_subject, pg_temp.plan")
     _run("plan", context, ident=_IDENTIFIER[context.family])
+    return _generation()
 
 
 def merge(context: MergeContext, *, is_register: bool) -> None:
@@ -72,9 +80,17 @@ def merge(context: MergeContext, *, is_register: bool) -> None:
         context: As given to `plan`.
         is_register: The item is the register of its subjects: it decides their present name and kind.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('records_merge_generation')")
     _run("merge", context)
     if is_register:
         _run("register", context)
+
+
+def _generation() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM records_merge_generation")
+        return int(cursor.fetchone()[0])
 
 
 def _run(name: str, context: MergeContext | None = None, **places: str) -> None:

@@ -8,6 +8,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   END
 $$;
 
+-- Counts merges: a plan made before the last one may be out of date.
+CREATE SEQUENCE records_merge_generation;
+
 -- A random number of 60 bits: subjects and records are numbered so that nothing can be counted or derived.
 CREATE FUNCTION xinyong_random_number() RETURNS bigint
 LANGUAGE sql VOLATILE PARALLEL SAFE AS $$

@@ -1,6 +1,7 @@
 -- What would become of every good line, decided once for all lines. {ident} is the identifier column of the family.
 
-ANALYZE pg_temp.stage;
+-- Only the columns the joins are on: the texts are long.
+ANALYZE pg_temp.stage (line, scheme, ident, natural_key);
 
 CREATE TEMP TABLE stage_subject AS
 SELECT d.*, i.subject_id, i.subject_id IS NULL AS is_new, c.name AS known_name, c.search_name AS known_search_name

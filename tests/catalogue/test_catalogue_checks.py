@@ -1,5 +1,7 @@
 """Every code of a finding: a change to a good row that draws it, and a near one that does not."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -7,6 +9,7 @@ from xinyong.catalogue.checks.cross import Check, run
 from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.model import Severity
 
+DAY = date(2026, 5, 20)
 PERSON_ID = "11010519491231002X"
 LONG_NAME = "某" * 200
 PAST = {"CF_JDRQ": "2021/7/14", "CF_GSJZQ": "2022/7/14"}
@@ -232,12 +235,20 @@ def test_the_fact_of_a_row(check, good):
 
 
 def test_a_column_the_file_lacks_is_blank(catalogue, good):
-    from datetime import date
-
     from xinyong.catalogue.checking import check_block
 
     row = good("penalty")
     frame = pl.DataFrame([{"line": 2, **row}], schema_overrides={"line": pl.UInt32})
-    assert check_block(frame, None, catalogue.item("penalty"), date(2026, 5, 20)).findings.is_empty()
-    without = check_block(frame.drop("CF_SY"), None, catalogue.item("penalty"), date(2026, 5, 20))
+    assert check_block(frame, None, catalogue.item("penalty"), DAY).findings.is_empty()
+    without = check_block(frame.drop("CF_SY"), None, catalogue.item("penalty"), DAY)
     assert without.findings["field"].to_list() == ["CF_SY"]
+
+
+def test_a_declared_basis_is_told_in_words(catalogue):
+    from xinyong.catalogue.checks.cross import COMPILERS, Context
+    from xinyong.catalogue.model import CrossCheck
+
+    declared = CrossCheck("DATE_ORDER", ("RDRQ", "GSJZQ"), Severity.WARN, "XZ-2018 第十一条")
+    (compiled,) = COMPILERS["DATE_ORDER"](declared, catalogue.item("honour"), Context(DAY))
+    assert compiled.message.endswith("（依据：新郑市公共信用信息管理暂行办法第十一条）")
+    assert compiled.severity is Severity.WARN

@@ -25,7 +25,7 @@ def _answers(result):
     return sorted(result.findings.rows(), key=str), sorted(rows.rows(), key=str)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_order_and_blocks_do_not_matter(catalogue, good, data):
     item = catalogue.item("penalty")

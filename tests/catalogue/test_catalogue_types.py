@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xinyong.catalogue.checks.columns import read_column
@@ -213,6 +213,7 @@ def test_masks(type_name, value, masked):
     assert pl.select(TYPES[type_name].mask(pl.lit(None, pl.String))).item() is None
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.dates(date(1900, 1, 1), date(2098, 12, 31)), min_size=1, max_size=20))
 def test_every_date_is_read_in_every_form(days):
     for form in ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y.%m.%d 00:00:00"):
@@ -220,6 +221,7 @@ def test_every_date_is_read_in_every_form(days):
         assert read("date", *texts) == ([day.isoformat() for day in days], [])
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.text(), max_size=20), st.sampled_from(sorted(TYPES)))
 def test_no_text_makes_a_type_fail_and_a_second_reading_changes_nothing(texts, type_name):
     values, _ = read(type_name, *texts)
@@ -227,6 +229,7 @@ def test_no_text_makes_a_type_fail_and_a_second_reading_changes_nothing(texts, t
     assert read(type_name, *plain)[0] == plain
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.from_regex(r"[0-9]{13}|[0-9]{15}|[0-9]{14}", fullmatch=True), min_size=1, max_size=50))
 def test_registration_numbers_agree_with_the_rules(numbers):
     field = Field("F", "数据项", "registration_number", Disclosure.PUBLIC)
@@ -236,6 +239,7 @@ def test_registration_numbers_agree_with_the_rules(numbers):
     assert set(found["line"]) == wrong
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.from_regex(r"[0-9A-Z]{14,20}", fullmatch=True))
 def test_taxpayer_numbers_agree_with_the_rules(number):
     verdict = check_taxpayer_number(number)

@@ -16,6 +16,7 @@ from xinyong.catalogue.checks.findings import findings, none_found
 from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.model import CodeEntry, Condition, CrossCheck, Field, Item, Severity, Test
 from xinyong.catalogue.types.lists import JOINT
+from xinyong.rules.citation import cite
 from xinyong.rules.errors import NotInForceError
 from xinyong.rules.identifiers import expr_document_valid
 from xinyong.rules.retention import Grade, publication_limit
@@ -120,10 +121,18 @@ def _check(
     declared: CrossCheck | None = None,
 ) -> Check:
     generic = CODES[code]
-    message = generic.message(field, others or (), declared.basis if declared else "")
+    message = generic.message(field, others or (), _cited(declared.basis) if declared else "")
     if declared and declared.message:
         message = declared.message
     return Check(code, field, violated, message, declared.severity if declared else generic.severity)
+
+
+def _cited(basis: str) -> str:
+    """Return a citation in words: the title of the text and the place in it."""
+    if not basis:
+        return ""
+    article = cite(basis)
+    return f"{article.source.title}{article.article}"
 
 
 def _guarded(declared: CrossCheck, violated: pl.Expr, context: Context) -> pl.Expr:

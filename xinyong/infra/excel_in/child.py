@@ -59,6 +59,7 @@ def _serve(link: socket.socket) -> None:
     limits = Limits(**request["limits"])
     _confine(limits)
     with io.FileIO(numbers[0], "r") as file:
+        file.seek(0)
         source = Source(io.BufferedReader(file), request["filename"], request["sheet"], limits)
         _answer(link, open_table(source))
 

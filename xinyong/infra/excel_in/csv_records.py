@@ -66,5 +66,10 @@ def records(lines: Iterator[str], delimiter: str) -> Iterator[Record]:
 
 
 def delimiter_of(start: list[str]) -> str:
-    """Return the delimiter that splits one of the first lines most often, a comma when none does."""
-    return max(_DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in start), default=0))
+    """Return the delimiter that splits one of the first lines most often, and most of them; else a comma."""
+
+    def splits(delimiter: str) -> tuple[int, int]:
+        counts = [line.count(delimiter) for line in start]
+        return max(counts, default=0), sum(map(bool, counts))
+
+    return max(_DELIMITERS, key=splits)

@@ -10,6 +10,7 @@ from xinyong.infra.excel_in.model import MEBIBYTE, UnreadableError
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\f\v")
 _CONTROL_SHARE = 0.02
+_CONTROL_SOME = 4
 _FAULTY_SHARE = 0.1
 _REPLACEMENT = "\ufffd"
 
@@ -23,7 +24,11 @@ def text_lines(file: BinaryIO) -> Iterator[str]:
     encoding = _encoding(file)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
-    return (line.replace("\0", _REPLACEMENT) for line in text)
+    try:
+        for line in text:
+            yield line.replace("\0", _REPLACEMENT)
+    finally:
+        text.detach()  # the file is not ours to close
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -31,7 +36,7 @@ def _encoding(file: BinaryIO) -> str:
     for bom, encoding in _BOMS:
         if start.startswith(bom):
             return encoding
-    if sum(byte in CONTROL for byte in start) > _CONTROL_SHARE * len(start):
+    if sum(byte in CONTROL for byte in start) > max(_CONTROL_SOME, _CONTROL_SHARE * len(start)):
         raise UnreadableError("file.not_a_table", found="二进制数据")
     faults = {encoding: _faults(file, encoding) for encoding in ("utf-8", "gb18030")}
     best = min(faults, key=faults.__getitem__)

@@ -2,7 +2,7 @@
 
 The reader lays a sheet out as a full rectangle, so one stray value in XFD1048576 would take 17 thousand
 million cells, and a million formatted blank rows would be read for nothing. So only rows that hold a value
-go on, in pieces of at most 50,000 lines and a bounded rectangle; cells far right of the table are cut off
+go on, in pieces of at most 65,536 lines and a bounded rectangle; cells far right of the table are cut off
 and noted.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from xinyong.infra.excel_in.addresses import cell_place
 from xinyong.infra.excel_in.model import (
-    BLOCK_LINES,
     HEAD_LINES,
     SHEET_LINES,
     Limits,
@@ -25,9 +24,9 @@ _ROW = re.compile(rb'<row r="(\d{1,9})"[^>]*>')
 _HIDDEN = re.compile(rb'<row [^>]*?\bhidden="(?:1|true)"')
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
 _ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
-_VALUE = (b"<v>", b"<is>", b"<f")
 _NARROW = 256  # cells up to column IV are read whatever the header's width
-_RECTANGLE = BLOCK_LINES * _NARROW  # cells of one piece when laid out densely
+_PIECE_LINES = 65_536
+_RECTANGLE = _PIECE_LINES * _NARROW  # cells of one piece when laid out densely
 _TOLD_STRAYS = 20
 
 
@@ -58,7 +57,7 @@ class Rows:
         self._hidden = 0
         self._strays: list[str] = []
         self._bound = _NARROW
-        self._longest = BLOCK_LINES
+        self._longest = _PIECE_LINES
         self.width = 0
 
     @property
@@ -142,4 +141,6 @@ class Rows:
 
 
 def _holds(xml: bytes, start: int = 0, end: int | None = None) -> bool:
-    return any(xml.find(sign, start, end) >= 0 for sign in _VALUE)
+    if xml.find(b"<v>", start, end) >= 0:
+        return True
+    return xml.find(b"<is>", start, end) >= 0 or xml.find(b"<f", start, end) >= 0

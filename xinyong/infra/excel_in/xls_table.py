@@ -4,15 +4,13 @@ Such a file has at most 65,536 lines and 256 columns and is read whole, by a rea
 broken one; the child is there for that.
 """
 
-from collections.abc import Iterator
-
 import fastexcel
 import polars as pl
 
 from xinyong.infra.excel_in import biff
-from xinyong.infra.excel_in.model import BLOCK_LINES, Limits, Mark, UnreadableError
+from xinyong.infra.excel_in.model import Limits, Mark, UnreadableError
 from xinyong.infra.excel_in.ole import Container
-from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, line_frame, texts
+from xinyong.infra.excel_in.table import Source, Table, in_blocks, line_frame, texts
 
 _BOOKS = ("Workbook", "Book")
 _ENCRYPTED = {"EncryptedPackage", "EncryptionInfo"}
@@ -37,7 +35,7 @@ def open_table(source: Source) -> Table:
         frame = _frame(read, marks, source.limits)
         if not frame.is_empty():
             notes = biff.sheet_notes(stream, sheets[index])
-            return Table("xls", _blocks(frame, marks), names[index], names, notes=notes)
+            return Table("xls", in_blocks(frame, marks), names[index], names, notes=notes)
     raise UnreadableError("file.no_rows")
 
 
@@ -73,9 +71,3 @@ def _frame(read: fastexcel.ExcelSheet, marks: list[Mark], limits: Limits) -> pl.
     if found.height > limits.rows:
         raise UnreadableError("file.too_many_rows", limit=str(limits.rows))
     return found
-
-
-def _blocks(frame: pl.DataFrame, marks: list[Mark]) -> Iterator[BlockOfLines]:
-    for block in frame.iter_slices(BLOCK_LINES):
-        first, last = block.item(0, "line"), block.item(-1, "line")
-        yield block, [mark for mark in marks if first <= mark.line <= last]

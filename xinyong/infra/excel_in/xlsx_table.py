@@ -19,7 +19,7 @@ from xinyong.infra.excel_in.model import MEBIBYTE, Limits, Note, UnreadableError
 from xinyong.infra.excel_in.package import Package, Sheet
 from xinyong.infra.excel_in.sheet_chunks import Chunks
 from xinyong.infra.excel_in.sheet_rows import Piece, Rows
-from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, line_frame, texts
+from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, in_blocks, line_frame, texts
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,6 +35,7 @@ _BOOK = (
     f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="%d"/>'
     '<sheets><sheet name="1" sheetId="1" r:id="a"/></sheets></workbook>'
 )
+_BREAKAGE = (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, fastexcel.FastExcelError)
 _PIECE_BYTES = 24 * MEBIBYTE
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 
@@ -87,7 +88,7 @@ class _Reader:
             if (part := package.table_part(kind)) is not None
         }
         # the shared strings are read anew for each piece: large ones want large pieces
-        self._piece_bytes = max(_PIECE_BYTES, 2 * sum(map(len, self._shared.values())))
+        self._piece_bytes = max(_PIECE_BYTES, 3 * sum(map(len, self._shared.values())))
         self.notes: list[Note] = []
 
     def blocks(self, sheet: Sheet) -> Iterator[BlockOfLines]:
@@ -97,10 +98,8 @@ class _Reader:
                 chunks = Chunks(stream)
                 rows = Rows(chunks, self._limits, self._piece_bytes)
                 for piece in rows.pieces():
-                    frame, marks = self._block(piece, rows.width)
-                    if not frame.is_empty():
-                        yield frame, marks
-        except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+                    yield from in_blocks(*self._block(piece, rows.width))
+        except _BREAKAGE as error:
             raise UnreadableError("file.broken", type(error).__name__) from error
         self.notes += rows.notes + _merged(chunks.tail)
 

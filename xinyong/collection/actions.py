@@ -104,6 +104,7 @@ def check(
 
     Events: submission:check.
     """
+    _refuse_wrong_state(submission, "check")
     try:
         examination = reviewing.examine(submission, at=at, child=child)
     except (UnreadableError, RefusedFileError) as error:
@@ -153,10 +154,12 @@ def load(
     Events: submission:load or submission:refuse.
     Source: design 4.3; 第十二条.
     """
+    _refuse_wrong_state(submission, "load")
+    if examination is None or not reviewing.is_staged_here(submission):
+        # Before the transaction: while it reads, others may merge, and their lock is not to be waited for half-held.
+        examination = reviewing.examine(submission, at=at)
     with transaction.atomic():
         locked = _locked(submission, "load")
-        if examination is None or not reviewing.is_staged_here(submission):
-            examination = reviewing.examine(submission, at=at)
         if merge.lock() != examination.planned:
             late = reviewing.add_conflicts(locked, examination, at=at)
             _write_findings(locked, late, after=locked.findings_total)
@@ -239,12 +242,16 @@ def _unreadable(
 def _locked(submission: Submission, step: str) -> Submission:
     """Lock the submission and make sure the step is allowed in its state."""
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
-    if (State(locked.state), step) not in TRANSITIONS:
-        known = "已办结" if locked.state in FINAL else State(locked.state).label
-        raise WrongStateError(
-            "submission.wrong_state", f"回执 {locked.receipt} {known}，不能再次办理。请刷新页面查看结果。"
-        )
+    _refuse_wrong_state(locked, step)
     return locked
+
+
+def _refuse_wrong_state(submission: Submission, step: str) -> None:
+    if (State(submission.state), step) not in TRANSITIONS:
+        known = "已办结" if submission.state in FINAL else State(submission.state).label
+        raise WrongStateError(
+            "submission.wrong_state", f"回执 {submission.receipt} {known}，不能再次办理。请刷新页面查看结果。"
+        )
 
 
 def _copy_back(submission: Submission, locked: Submission) -> None:

@@ -15,13 +15,18 @@ def search(text: str, *, as_json: bool) -> None:
     """按名称（任意部分，两个字起）或代码查找已公示的社会法人。"""
     from xinyong.disclosure import queries
 
-    found = [{"name": s.name, "code": s.code, "records": s.records} for s in queries.search(text).subjects]
+    answer = queries.search(text)
+    found = [{"name": s.name, "code": s.code, "records": s.records} for s in answer.subjects]
     if as_json:
         emit(found)
         return
     for row in found:
         click.echo(f"{row['code'] or '—':<20}{row['records']:>4} 条  {row['name']}")
-    if not found:
+    if answer.hint:
+        click.echo(answer.hint.label)
+    elif answer.capped:
+        click.echo("符合的太多，只列出其中一部分。请把名称写得更完整。")
+    elif not found:
         click.echo("没有找到已公示的社会法人。请核对名称（至少两个字）或统一社会信用代码。")
 
 

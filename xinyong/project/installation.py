@@ -68,7 +68,6 @@ def _bring_up_to_date(dsn: str) -> None:
             database.provision_external(dsn)
         _set_up()
         connection.execute("CREATE TABLE IF NOT EXISTS xinyong_installation (state text NOT NULL)")
-        connection.execute("GRANT SELECT ON xinyong_installation TO PUBLIC")
         with connection.transaction():
             connection.execute("DELETE FROM xinyong_installation")
             connection.execute("INSERT INTO xinyong_installation VALUES (%s)", [wanted])

@@ -17,6 +17,8 @@ _TURN = 0x58494E59  # an advisory lock of our own, so that two provisions do not
 _SCHEMA = """
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO xinyong_app;
+    -- Large objects are a place to write that no table's rights guard.
+    REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
 """
 
 

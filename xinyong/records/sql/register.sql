@@ -1,6 +1,7 @@
 -- What the register says of a subject's present name, kind and status; earlier names stay as history.
 
-CREATE TEMP TABLE renamed ON COMMIT DROP AS
+DROP TABLE IF EXISTS pg_temp.renamed;
+CREATE TEMP TABLE renamed AS
 SELECT u.subject_id, u.name, u.search_name, u.kind, u.sub_kind
 FROM pg_temp.stage_subject AS u
 JOIN pg_temp.plan AS p ON p.line = u.line AND p.outcome IN ('inserted', 'updated')
@@ -16,3 +17,5 @@ WHERE NOT EXISTS (SELECT FROM records_subjectname AS n WHERE n.subject_id = x.su
 
 UPDATE records_subject AS c SET name = x.name, search_name = x.search_name, kind = x.kind, sub_kind = x.sub_kind
 FROM renamed AS x WHERE c.id = x.subject_id;
+
+DROP TABLE pg_temp.renamed;

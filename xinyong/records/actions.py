@@ -1,0 +1,93 @@
+"""Writes to subjects that no submission makes: links between them."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from xinyong.accounts.actors import Actor
+from xinyong.accounts.rights import Grant, Right, may
+from xinyong.audit import actions as audit
+from xinyong.audit.actions import Target
+from xinyong.records.models import Subject, SubjectLink
+from xinyong.records.states import LinkKind
+
+
+class LinkError(Exception):
+    """Two subjects cannot be linked, or a link cannot be undone; the text says why."""
+
+    code = "records.link"
+
+    @property
+    def message(self) -> str:
+        """The text, for the user."""
+        return str(self)
+
+
+@transaction.atomic
+def link(
+    *, subject: Subject, other: Subject, kind: LinkKind, on: date, basis: str, by: Actor, at: datetime
+) -> SubjectLink:
+    """Record that two subjects belong together: 合并, 分立, 个转企, 同一人. Nothing is re-keyed.
+
+    Args:
+        subject: The earlier one: merged, split, converted.
+        other: What became of it, or the same person's other document.
+        kind: How.
+        on: Day it happened.
+        basis: Document or registration it rests on.
+        by: A member of the centre, on an agency's letter.
+        at: Instant of recording.
+
+    Raises:
+        LinkError: Not allowed; without a basis; to itself; of different families; known already.
+
+    Events: records:subject:link.
+    """
+    _require_centre(by)
+    if not basis.strip():
+        raise LinkError("关联主体须写明依据（文书或登记）。")
+    if subject.family != other.family:
+        raise LinkError("社会法人与自然人不能关联。")
+    try:
+        with transaction.atomic():
+            made = SubjectLink.objects.create(subject=subject, other=other, kind=kind, on=on, basis=basis.strip())
+    except IntegrityError as error:
+        raise LinkError("这两个主体已有同样的关联，或是同一个主体。") from error
+    _event("link", made, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def unlink(*, found: SubjectLink, reason: str, by: Actor, at: datetime) -> SubjectLink:
+    """Undo a link; it stays as history, with the reason.
+
+    Raises:
+        LinkError: Not allowed; without a reason; undone already.
+
+    Events: records:subject:unlink.
+    """
+    _require_centre(by)
+    locked = SubjectLink.objects.select_for_update().get(pk=found.pk)
+    if locked.undone_at is not None:
+        raise LinkError("该关联已经解除。")
+    if not reason.strip():
+        raise LinkError("解除关联须写明理由。")
+    locked.undone_at, locked.undone_reason = at, reason.strip()
+    locked.save()
+    _event("unlink", locked, by=by, at=at)
+    return locked
+
+
+def _require_centre(by: Actor) -> None:
+    if not may(by, Right.CORRECT, by.organisation, under=Grant.ON_LETTER):
+        raise LinkError("只有信用中心经办人可以凭函件关联主体。")
+
+
+def _event(verb: str, made: SubjectLink, *, by: Actor, at: datetime) -> None:
+    audit.record(
+        f"records:subject:{verb}",
+        by=by,
+        at=at,
+        target=Target("subject", made.subject_id),
+        data={"other": made.other_id, "kind": made.kind},
+    )

@@ -1,4 +1,7 @@
-"""YAML with the line of every value, so that a mistake can be named by file and line."""
+"""YAML with the line of every value, so that a mistake can be named by file and line.
+
+Read with libyaml, which every wheel of PyYAML has: ten times as fast, and every command reads the catalogue.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +22,7 @@ class Node:
 
 def read_yaml(path: Path, faults: list[Fault]) -> Node:
     """Parse one file; mistakes of syntax and doubled keys go to `faults`, nothing is raised for them."""
-    loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+    loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
     try:
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -32,7 +35,7 @@ def read_yaml(path: Path, faults: list[Fault]) -> Node:
     return _convert(root, loader, path.name, faults)
 
 
-def _convert(node: yaml.Node, loader: yaml.SafeLoader, file: str, faults: list[Fault]) -> Node:
+def _convert(node: yaml.Node, loader: yaml.CSafeLoader, file: str, faults: list[Fault]) -> Node:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return Node(_mapping(node, loader, file, faults), line)
@@ -46,7 +49,7 @@ def _convert(node: yaml.Node, loader: yaml.SafeLoader, file: str, faults: list[F
 
 
 def _mapping(
-    node: yaml.MappingNode, loader: yaml.SafeLoader, file: str, faults: list[Fault]
+    node: yaml.MappingNode, loader: yaml.CSafeLoader, file: str, faults: list[Fault]
 ) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for key_node, value_node in node.value:

@@ -1,5 +1,6 @@
 """Writes to subjects that no submission makes: links between them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -23,18 +24,31 @@ class LinkError(Exception):
         return str(self)
 
 
+@dataclass(frozen=True)
+class Relation:
+    """What is said of two subjects.
+
+    Attributes:
+        subject: The earlier one: merged, split, converted.
+        other: What became of it, or the same person's other document.
+        kind: How they belong together.
+        on: Day it happened.
+        basis: Document or registration it rests on.
+    """
+
+    subject: Subject
+    other: Subject
+    kind: LinkKind
+    on: date
+    basis: str
+
+
 @transaction.atomic
-def link(
-    *, subject: Subject, other: Subject, kind: LinkKind, on: date, basis: str, by: Actor, at: datetime
-) -> SubjectLink:
+def link(*, relation: Relation, by: Actor, at: datetime) -> SubjectLink:
     """Record that two subjects belong together: 合并, 分立, 个转企, 同一人. Nothing is re-keyed.
 
     Args:
-        subject: The earlier one: merged, split, converted.
-        other: What became of it, or the same person's other document.
-        kind: How.
-        on: Day it happened.
-        basis: Document or registration it rests on.
+        relation: What is said of them.
         by: A member of the centre, on an agency's letter.
         at: Instant of recording.
 
@@ -44,13 +58,13 @@ def link(
     Events: records:subject:link.
     """
     _require_centre(by)
-    if not basis.strip():
+    if not relation.basis.strip():
         raise LinkError("关联主体须写明依据（文书或登记）。")
-    if subject.family != other.family:
+    if relation.subject.family != relation.other.family:
         raise LinkError("社会法人与自然人不能关联。")
     try:
         with transaction.atomic():
-            made = SubjectLink.objects.create(subject=subject, other=other, kind=kind, on=on, basis=basis.strip())
+            made = SubjectLink.objects.create(**vars(relation))
     except IntegrityError as error:
         raise LinkError("这两个主体已有同样的关联，或是同一个主体。") from error
     _event("link", made, by=by, at=at)

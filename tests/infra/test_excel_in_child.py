@@ -100,6 +100,17 @@ def test_memory_ends_the_child_not_the_machine():
     assert code in {"file.reader_stopped", "file.inflated_too_large"}
 
 
+def test_a_value_at_the_far_corner_takes_no_memory():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["名称", "代码"])
+        sheet.write("IV1048576", "远")
+        sheet.write("XFD1048575", "更远")
+    lines, reading = read(buffer.getvalue(), limits=Limits(memory_bytes=512 * MEBIBYTE))
+    assert (lines, [note.place for note in reading.notes]) == (2, ["XFD1048575"])
+
+
 def test_processor_time_is_limited():
     assert refusal(LONG, limits=Limits(cpu_seconds=1)) == "file.timeout"
 

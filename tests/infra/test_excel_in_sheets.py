@@ -129,6 +129,11 @@ def test_a_cell_comes_out_as_the_officer_sees_it(xml, value, marks):
     assert cell(both) == (value, marks)
 
 
+def test_a_row_of_formulas_never_calculated_is_a_row():
+    lines, marks, _ = read(workbook('<row r="3"><c r="A3"><f>A1</f></c></row>'))
+    assert (lines, marks) == ({3: [None]}, [(3, 0, "error_value")])
+
+
 def test_the_1904_system_counts_from_1904():
     assert cell('<c r="A1" s="1"><v>43538</v></c>', epoch=1) == ("2023-03-15", [])
 

@@ -17,10 +17,12 @@ _ERROR = re.compile(rb'<c ([^>]*?)\bt="e"([^>]*)>')
 _BOOLEAN = re.compile(
     rb'<c ([^>]*?)\bt="b"([^>]*)>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?\s*<v>(?:([1t])|[0f])[a-z]*</v>'
 )
-_UNCOUNTED = re.compile(rb"<c ([^>]*)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_UNCOUNTED = re.compile(
+    rb'<c (r="[A-Z]+\d+")([^>]*)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
-def marked(xml: bytes | bytearray) -> tuple[bytes | bytearray, list[Mark]]:
+def marked(xml: bytes) -> tuple[bytes, list[Mark]]:
     """Return the rows with errors and truth values spelled as text, and the marks of the cells.
 
     A number of 16 and more digits has lost some of them; an error (#N/A) is no value; a formula that was
@@ -33,12 +35,13 @@ def marked(xml: bytes | bytearray) -> tuple[bytes | bytearray, list[Mark]]:
     if b't="b"' in xml:
         xml = _BOOLEAN.sub(_truth, xml)
     if b"<f" in xml:
-        empty_text = (cell for cell in _UNCOUNTED.finditer(xml) if b't="str"' not in cell[1])
+        empty_text = (cell for cell in _UNCOUNTED.finditer(xml) if b't="str"' not in cell[2])
         marks += _marks(empty_text, "error_value")
+        xml = _UNCOUNTED.sub(rb'<c \1 t="str"><v></v></c>', xml)
     return xml, sorted(marks)
 
 
-def _lossy(xml: bytes | bytearray) -> Iterator[Mark]:
+def _lossy(xml: bytes) -> Iterator[Mark]:
     for value in _LONG.finditer(xml):
         start = xml.rfind(b"<c ", 0, value.start())
         head = xml[start : xml.find(b">", start)]
@@ -51,7 +54,7 @@ def _marks(cells: Iterator[re.Match[bytes]], kind: MarkKind) -> list[Mark]:
     return [_mark(cell[0][: cell[0].find(b">")], kind) for cell in cells]
 
 
-def _mark(head: bytes | bytearray, kind: MarkKind) -> Mark:
+def _mark(head: bytes, kind: MarkKind) -> Mark:
     found = _REF.match(head)
     line, column = cell_place(found[1] if found else b"")
     return Mark(line, column, kind)

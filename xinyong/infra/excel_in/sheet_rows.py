@@ -26,7 +26,7 @@ _CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
 _ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _NARROW = 256  # cells up to column IV are read whatever the header's width
 _PIECE_LINES = 65_536
-_RECTANGLE = _PIECE_LINES * _NARROW  # cells of one piece when laid out densely
+_RECTANGLE = 4_000_000  # cells of one piece when laid out densely
 _TOLD_STRAYS = 20
 
 
@@ -35,7 +35,7 @@ class Piece:
     """Rows to be read together: the first line, and their XML."""
 
     first: int
-    xml: bytearray
+    xml: bytes
 
 
 class Rows:
@@ -57,7 +57,6 @@ class Rows:
         self._hidden = 0
         self._strays: list[str] = []
         self._bound = _NARROW
-        self._longest = _PIECE_LINES
         self.width = 0
 
     @property
@@ -74,31 +73,34 @@ class Rows:
         Raises:
             UnreadableError: too many rows or columns, or the XML is broken.
         """
-        xml, first = bytearray(), 0
-        for held, (line, row) in enumerate(self._trimmed()):
-            if xml and (line - first >= self._longest or len(xml) > self._piece_bytes):
-                yield Piece(first, xml)
-                xml = bytearray()
+        xml, first, widest = bytearray(), 0, 0
+        for held, (line, reach, row) in enumerate(self._trimmed()):
+            widest = max(widest, reach)
+            if xml and self._is_full(line - first + 1, widest, len(xml)):
+                yield Piece(first, bytes(xml))
+                xml, widest = bytearray(), reach
             first = first if xml else line
             xml += row
             if held == self._limits.rows:
                 raise UnreadableError("file.too_many_rows", limit=str(self._limits.rows))
         if xml:
-            yield Piece(first, xml)
+            yield Piece(first, bytes(xml))
 
-    def _trimmed(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the rows without the cells far right of the table."""
+    def _is_full(self, lines: int, widest: int, size: int) -> bool:
+        return lines > _PIECE_LINES or lines * widest > _RECTANGLE or size > self._piece_bytes
+
+    def _trimmed(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield line, columns used and XML of the rows, without the cells far right of the table."""
         rows = self._with_values()
         head = list(itertools.islice(rows, HEAD_LINES))
         self._measure([row for _, row in head])
         for line, row in itertools.chain(head, rows):
             end = _ADDRESS.match(row, row.rfind(b"<c "))
-            if end and len(end[1]) > 2 and cell_place(end[1])[1] >= self._bound:  # noqa: PLR2004 - A1 is short
-                kept = _CELL.sub(self._keep, row)
-                if _holds(kept):
-                    yield line, kept
-            else:
-                yield line, row
+            reach = cell_place(end[1])[1] + 1 if end else 0
+            if reach <= self._bound:
+                yield line, reach, row
+            elif _holds(kept := _CELL.sub(self._keep, row)):
+                yield line, self._bound, kept
 
     def _measure(self, head: list[bytes]) -> None:
         """Learn how wide the table is from its first lines; a line mostly blank says nothing of it."""
@@ -110,7 +112,6 @@ class Rows:
         if self.width > self._limits.columns:
             raise UnreadableError("file.too_many_columns", limit=str(self._limits.columns))
         self._bound = max(_NARROW, self.width)
-        self._longest = _RECTANGLE // self._bound
 
     def _keep(self, cell: re.Match[bytes]) -> bytes:
         if cell_place(cell[1])[1] < self._bound:

@@ -10,12 +10,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 
 import fastexcel
 import polars as pl
 
+from xinyong.infra.excel_in.ahead import ahead
 from xinyong.infra.excel_in.cell_marks import marked
-from xinyong.infra.excel_in.model import MEBIBYTE, Limits, Note, UnreadableError
+from xinyong.infra.excel_in.model import MEBIBYTE, Limits, Mark, Note, UnreadableError
 from xinyong.infra.excel_in.package import Package, Sheet
 from xinyong.infra.excel_in.sheet_chunks import Chunks
 from xinyong.infra.excel_in.sheet_rows import Piece, Rows
@@ -36,6 +38,7 @@ _BOOK = (
     '<sheets><sheet name="1" sheetId="1" r:id="a"/></sheets></workbook>'
 )
 _BREAKAGE = (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, fastexcel.FastExcelError)
+_LEAD = '<row r="%d"><c r="A%d" t="str"><v>.</v></c></row>'
 _PIECE_BYTES = 24 * MEBIBYTE
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 
@@ -88,7 +91,7 @@ class _Reader:
             if (part := package.table_part(kind)) is not None
         }
         # the shared strings are read anew for each piece: large ones want large pieces
-        self._piece_bytes = max(_PIECE_BYTES, 3 * sum(map(len, self._shared.values())))
+        self._piece_bytes = max(_PIECE_BYTES, 2 * sum(map(len, self._shared.values())))
         self.notes: list[Note] = []
 
     def blocks(self, sheet: Sheet) -> Iterator[BlockOfLines]:
@@ -97,29 +100,32 @@ class _Reader:
             with self._package.open(sheet.part) as stream:
                 chunks = Chunks(stream)
                 rows = Rows(chunks, self._limits, self._piece_bytes)
-                for piece in rows.pieces():
-                    yield from in_blocks(*self._block(piece, rows.width))
+                with closing(ahead(map(_judged, rows.pieces()))) as pieces:
+                    for piece, marks in pieces:
+                        yield from in_blocks(self._frame(piece, marks, rows.width), marks)
         except _BREAKAGE as error:
             raise UnreadableError("file.broken", type(error).__name__) from error
         self.notes += rows.notes + _merged(chunks.tail)
 
-    def _block(self, piece: Piece, width: int) -> BlockOfLines:
-        xml, marks = marked(piece.xml)
-        book = fastexcel.read_excel(self._workbook(xml))
-        if not marks and not _has_cells(xml):
-            return line_frame(pl.Series(dtype=pl.UInt32), {}, width, set()), []
-        sheet = book.load_sheet(
-            0, header_row=None, skip_rows=piece.first - 1, dtypes="string", whitespace_as_null=True
+    def _frame(self, piece: Piece, marks: list[Mark], width: int) -> pl.DataFrame:
+        """Read a piece; below line 1 it is led by a cell of our own that says where it begins.
+
+        Told to skip lines the reader would lay them out all the same; left alone it begins at the first cell.
+        """
+        led = piece.first > 1
+        lead = _LEAD % (piece.first - 1, piece.first - 1) if led else ""
+        sheet = fastexcel.read_excel(self._workbook(lead.encode() + piece.xml)).load_sheet(
+            0, header_row=None, skip_rows=None if led else 0, dtypes="string", whitespace_as_null=True
         )
-        read = texts(pl.DataFrame(sheet))
+        read = texts(pl.DataFrame(sheet).slice(int(led)))
         columns = {
             column.absolute_index: series
             for column, series in zip(sheet.available_columns(), read, strict=True)
         }
         lines = pl.int_range(piece.first, piece.first + read.height, dtype=pl.UInt32, eager=True)
-        return line_frame(lines, columns, width, {mark.line for mark in marks}), marks
+        return line_frame(lines, columns, width, {mark.line for mark in marks})
 
-    def _workbook(self, rows: bytes | bytearray) -> bytes:
+    def _workbook(self, rows: bytes) -> bytes:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as package:
             for name, part in (self._parts | self._shared).items():
@@ -131,8 +137,9 @@ class _Reader:
         return buffer.getvalue()
 
 
-def _has_cells(xml: bytes | bytearray) -> bool:
-    return b"<v>" in xml or b"<is>" in xml
+def _judged(piece: Piece) -> tuple[Piece, list[Mark]]:
+    xml, marks = marked(piece.xml)
+    return Piece(piece.first, xml), marks
 
 
 def _merged(tail: bytes) -> list[Note]:

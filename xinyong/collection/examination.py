@@ -168,7 +168,12 @@ class _Gathered:
         again = find_duplicates(pl.concat(self.keys))
         findings = pl.concat([*self.findings, self._placed(again.findings())])
         found = Examination(
-            kind, sheet, self.header, lines, findings.sort("line", "column", nulls_last=False), again.exact
+            kind,
+            sheet,
+            self.header,
+            lines,
+            findings.sort("line", "column", nulls_last=False),
+            repeats=again.exact,
         )
         found.reject(again.conflicts["line"])
         return found

@@ -43,5 +43,5 @@ def item_of(code: str) -> Item:
         return load_catalogue().item(code)
     except UnknownItemError:
         raise CollectionError(
-            "item.unknown", f"目录中没有信息项“{code[:40]}”。可用 xinyong items 查看全部信息项。"
+            "item.unknown", f"目录中没有信息项“{code[:40]}”。请用 xinyong items 查看全部信息项。"
         ) from None

@@ -272,3 +272,8 @@ def _entry(name, kind, child, start, size):
     label = (name + "\0").encode("utf-16-le")
     head = label.ljust(64, b"\0") + struct.pack("<HBBIII", len(label), kind, 1, none, none, child)
     return head + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def cells_of(sheet, line, width):
+    """Return the values of a line of an openpyxl sheet."""
+    return [sheet.cell(line, column).value for column in range(1, width + 1)]

@@ -1,7 +1,10 @@
 """A desk at which files are handed in: every answer is looked over before the test sees it."""
 
 import io
+import json
+import os
 import re
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # for `builders`
 
+PROGRAM = Path(sys.executable).with_name("xinyong")
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _COUNTED = ("inserted", "updated", "unchanged", "revoked", "rejected", "held")
 _CHINESE = re.compile("[一-鿿]")
@@ -188,3 +192,41 @@ def template():
         return out.getvalue()
 
     return filled
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """A home of its own, its server kept running between the commands."""
+    from xinyong.infra import database
+
+    home = tmp_path_factory.mktemp("home")
+    lease = database.acquire(home, fsync=False)
+    yield home
+    lease.release()
+
+
+@pytest.fixture
+def run(installation, tmp_path):
+    """Return a function: a command's exit code, its one document or its words, and what it said beside them."""
+
+    def command(*arguments, stdin="", **environment):
+        kept = {
+            k: v for k, v in os.environ.items() if not k.startswith(("XINYONG_", "DATABASE_URL", "DJANGO_"))
+        }
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            env=kept | {"XINYONG_HOME": str(installation)} | environment,
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Traceback" not in done.stdout + done.stderr
+        if "--json" not in arguments:
+            return done.returncode, done.stdout, done.stderr
+        assert done.stderr == ""
+        assert done.stdout.count("\n") == 1
+        return done.returncode, json.loads(done.stdout), done.stderr
+
+    return command

@@ -1,0 +1,110 @@
+"""The command line as programs use it: one document, an exit code, never a traceback. Real processes, one home."""
+
+import pytest
+from builders import ZEROS, column_of, csv_file, grid, licence, penalty, person, uscc, xlsx
+
+KEYS = [
+    "receipt", "state", "rows", "inserted", "updated", "unchanged", "revoked", "rejected", "held", "findings_total",
+    "findings",
+]  # fmt: skip
+
+
+@pytest.fixture
+def submit(run, tmp_path):
+    def command(content, *options, item="penalty", agency="scjg", name="报送.xlsx"):
+        (tmp_path / name).write_bytes(content)
+        code, document, _ = run("submit", name, "--item", item, "--agency", agency, "--json", *options)
+        return code, document
+
+    return command
+
+
+def rows(*numbers, **changes):
+    return xlsx(grid([penalty(n, **changes) for n in numbers]))
+
+
+def test_a_file_loaded_whole_is_0_and_the_second_time_too(submit):
+    code, first = submit(rows(1, 2))
+    assert (code, list(first), first["state"], first["inserted"]) == (0, KEYS, "loaded", 2)
+    code, second = submit(rows(1, 2))
+    assert (code, second["unchanged"]) == (0, 2)
+    assert first["receipt"] < second["receipt"]
+
+
+def test_refused_is_2_loaded_in_part_is_3(submit):
+    content = xlsx(grid([penalty(11), penalty(12, CF_XDR_SHXYM=ZEROS)]))
+    code, document = submit(content)
+    assert (code, document["state"], document["rejected"], document["held"]) == (2, "refused", 1, 1)
+    (finding,) = document["findings"]
+    assert list(finding) == ["row", "cell", "field", "code", "message", "severity"]
+    assert (finding["row"], finding["cell"], finding["field"]) == (3, "C3", "CF_XDR_SHXYM")
+    code, document = submit(content, "--accept-valid")
+    assert (code, document["state"], document["inserted"], document["rejected"]) == (
+        3,
+        "loaded_in_part",
+        1,
+        1,
+    )
+
+
+def test_an_unreadable_file_is_2_with_a_receipt(submit):
+    code, document = submit(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    assert code == 2
+    assert document["receipt"].startswith("BS")
+    assert document["error"]["code"] == "file.not_a_table"
+
+
+def test_a_file_that_is_not_there_is_2_without_a_receipt(run):
+    code, document, _ = run("submit", "没有.xlsx", "--item", "penalty", "--agency", "scjg", "--json")
+    assert (code, document["receipt"], document["error"]["code"]) == (2, None, "file.not_found")
+
+
+def test_words_for_people_name_the_place_and_the_next_step(run, tmp_path):
+    (tmp_path / "报送.csv").write_bytes(csv_file(grid([penalty(21), penalty(22, CF_JDRQ="2015年8月")])))
+    code, words, beside = run("submit", "报送.csv", "--item", "penalty", "--agency", "scjg")
+    assert (code, beside) == (2, "")
+    assert "共 2 行：不合格 1，合格未入库 1" in words
+    assert f"{column_of('CF_JDRQ')}3" in words
+    assert "只有年和月" in words
+    receipt = words.split()[1]
+    assert f"xinyong marked {receipt}" in words
+    code, document, _ = run("marked", receipt, "--out", "标注.xlsx", "--json")
+    assert (code, document["receipt"]) == (0, receipt)
+    assert (tmp_path / "标注.xlsx").stat().st_size > 1000
+
+
+def test_what_is_loaded_is_found_by_two_characters_and_persons_by_none(run, submit, installation):
+    name = "新郑市薇芃生物有限公司"
+    assert (
+        submit(xlsx(grid([licence(31, XK_XDR_MC=name, XK_YXQZI="长期")], "licence")), item="licence")[0] == 0
+    )
+    hermit = person(32, CF_XDR_MC="薇芃生")
+    assert submit(xlsx(grid([hermit], "penalty_person")), item="penalty_person")[0] == 0
+    for text in ("薇芃", uscc(31)):
+        code, found, _ = run("search", text, "--json")
+        assert (code, found) == (0, [{"name": name, "code": uscc(31), "records": 1}])
+    code, found, _ = run("search", hermit["CF_XDR_ZJHM"], "--json")
+    assert (code, found) == (0, [])
+
+
+def test_an_identity_number_is_no_argument(run):
+    number = person(1)["CF_XDR_ZJHM"]
+    code, document, _ = run("subject", number, "--as", "anybody", "--reason", "核对", "--json")
+    assert (code, document["error"]["code"]) == (2, "subject.personal_argument")
+    assert number not in str(document)
+
+
+def test_the_books_balance_until_an_original_is_damaged(run, submit, installation):
+    code, document, _ = run("reconcile", "--json")
+    assert (code, document["balanced"], document["faults"]) == (0, True, [])
+    files = set((installation / "files").glob("*/*"))
+    receipt = submit(rows(41))[1]["receipt"]
+    (path,) = set((installation / "files").glob("*/*")) - files
+    good = path.read_bytes()
+    path.write_bytes(good[:-1])
+    code, document, _ = run("reconcile", "--json")
+    path.write_bytes(good)
+    assert (code, document["balanced"]) == (2, False)
+    assert [(fault["kind"], fault["examples"]) for fault in document["faults"]] == [
+        ("original_damaged", [receipt])
+    ]

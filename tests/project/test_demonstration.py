@@ -5,29 +5,14 @@ from datetime import date
 import polars as pl
 import pytest
 
-from xinyong.accounts.actors import os_actor
 from xinyong.accounts.organisations import city_file, read_organisations
 from xinyong.catalogue.checking import check_block
 from xinyong.catalogue.loader import load_catalogue
-from xinyong.collection.models import Finding, RowOutcome, Submission
-from xinyong.collection.states import Outcome, State
-from xinyong.infra.clock import now
-from xinyong.project import demonstration
 from xinyong.project.demonstration import generate
 from xinyong.project.demonstration.population import NOWHERE, data, organisations
 
 START, UNTIL = date(2021, 8, 1), date(2026, 5, 31)
 ITEMS = tuple(load_catalogue().items)
-ROLES = {
-    "报送员",
-    "审核员",
-    "信用中心经办人",
-    "信用中心负责人",
-    "监督员",
-    "系统管理员",
-    "安全保密管理员",
-    "安全审计员",
-}
 
 
 def made(item, rows=400, seed=7, **more):
@@ -112,56 +97,3 @@ def test_a_recipe_that_names_an_unknown_word_is_refused():
 
     with pytest.raises(ValueError, match=r"\{nme\}"):
         _text("{nme}", ["name"])
-
-
-@pytest.mark.slow
-class TestLoad:
-    """One load, looked at from several sides."""
-
-    @pytest.fixture
-    def loaded(self, db):
-        return demonstration.load(by=os_actor("root"), at=now())
-
-    def test_departments_files_in_every_state(self, loaded):
-        states = {name: state for _, name, state, _ in loaded.submissions}
-        assert states.pop("演示-有错误的处罚.csv") == State.REFUSED.label
-        assert states.pop("演示-有错误的许可-只入库合格行.csv") == State.LOADED_IN_PART.label
-        assert set(states.values()) == {State.LOADED.label}
-        assert RowOutcome.objects.filter(outcome=Outcome.INSERTED).count() > 550
-        assert not Finding.objects.exclude(submission__filename__contains="有错误").exists()
-
-    def test_a_role_each_has_an_account_with_a_password_told_once(self, loaded):
-        assert {account.role for account in loaded.accounts} == ROLES
-        assert all(account.password in "\n".join(loaded.in_words()) for account in loaded.accounts)
-
-    def test_a_second_time_brings_nothing(self, loaded):
-        again = demonstration.load(by=os_actor("root"), at=now())
-        assert again == demonstration.Loaded()
-        assert list(again.in_words()) == []
-
-    def test_an_interrupted_load_is_completed(self, loaded):
-        before = Submission.objects.count()
-        Submission.objects.filter(filename="演示-荣誉.csv").update(filename="演示-荣誉（改名）.csv")
-        again = demonstration.load(by=os_actor("root"), at=now())
-        assert [name for _, name, _, _ in again.submissions] == ["演示-荣誉.csv"]
-        assert Submission.objects.count() == before + 1
-
-
-def test_nothing_fictitious_joins_real_submissions(db):
-    Submission.objects.create(
-        receipt="BS2026-000001",
-        agency="scjg",
-        item="penalty",
-        edition="2026-1",
-        channel="command",
-        received_at=now(),
-        actor_kind="os",
-        actor="root",
-        filename="七月.xlsx",
-        size=0,
-        sm3=b"",
-        stored_name="none",
-    )
-    loaded = demonstration.load(by=os_actor("root"), at=now())
-    assert loaded.kept_out
-    assert (loaded.accounts, loaded.submissions) == ((), ())

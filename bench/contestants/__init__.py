@@ -1,0 +1,1 @@
+"""The programs that are measured; each is run as `python -m bench.contestants.NAME` and prints one JSON document."""

@@ -108,3 +108,54 @@ def test_the_books_balance_until_an_original_is_damaged(run, submit, installatio
     assert [(fault["kind"], fault["examples"]) for fault in document["faults"]] == [
         ("original_damaged", [receipt])
     ]
+
+
+def test_nothing_below_the_home_holds_a_personal_number_in_clear(submit, installation):
+    """Neither logs nor files nor the database's own files, whether rows were loaded, refused or unreadable."""
+    known = person(61)["CF_XDR_ZJHM"]
+    wrong = known[:-1] + ("1" if known[-1] != "1" else "2")
+    good, bad = person(61), person(62, CF_XDR_ZJHM=wrong)
+    content = xlsx(grid([good, bad], "penalty_person"))
+    for sent in (content, content[:5000]):
+        submit(sent, item="penalty_person")
+    assert submit(content, "--accept-valid", item="penalty_person")[1]["inserted"] == 1
+    holding = [
+        path.relative_to(installation)
+        for path in installation.rglob("*")
+        if path.is_file() and known[:17].encode() in path.read_bytes()
+    ]
+    assert holding == []
+
+
+def test_who_and_what_must_be_known(run, tmp_path):
+    (tmp_path / "报送.xlsx").write_bytes(rows(71))
+    for item, agency, user, code, word in (
+        ("penalty", "nosuch", None, "agency.unknown", "nosuch"),
+        ("nosuch", "scjg", None, "item.unknown", "nosuch"),
+        ("tax_arrears", "scjg", None, "submission.not_supplier", "欠税公告信息"),
+        ("penalty", "scjg", "nobody", "accounts.no_such_user", "nobody"),
+    ):
+        named = ("--as", user) if user else ()
+        status, document, _ = run("submit", "报送.xlsx", "--item", item, "--agency", agency, "--json", *named)
+        assert (status, document["error"]["code"]) == (2, code)
+        assert word in document["error"]["message"]
+        assert "请" in document["error"]["message"]
+
+
+def test_an_internal_error_has_a_number_and_the_log_has_no_values(run, tmp_path, installation):
+    """The folder of originals has become a file: nobody's fault that a reporter could mend."""
+    (tmp_path / "报送.xlsx").write_bytes(rows(72, CF_XDR_MC="新郑市不入日志有限公司"))
+    files = installation / "files"
+    files.rename(installation / "aside")
+    files.touch()
+    try:
+        status, document, _ = run("submit", "报送.xlsx", "--item", "penalty", "--agency", "scjg", "--json")
+    finally:
+        files.unlink()
+        (installation / "aside").rename(files)
+    assert (status, document["error"]["code"]) == (1, "internal")
+    assert document["error"]["log"] in document["error"]["message"]
+    log = (installation / "log/errors.log").read_text(encoding="utf-8")
+    assert document["error"]["log"] in log
+    assert "不入日志" not in log
+    assert run("reconcile", "--json")[0] == 0

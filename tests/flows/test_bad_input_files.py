@@ -64,7 +64,6 @@ def wide():
 
 CASES = [
     pytest.param(lambda: b"", "a.xlsx", "file.empty", "空", id="an empty file"),
-    pytest.param(lambda: b"", "a.csv", "file.empty", "空", id="an empty csv"),
     pytest.param(lambda: PICTURE, "a.xlsx", "file.not_a_table", "图片", id="a picture called .xlsx"),
     pytest.param(
         lambda: packed(word__document_xml="<a/>"),

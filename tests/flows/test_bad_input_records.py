@@ -356,66 +356,7 @@ def test_licences_differ_by_their_number_within_one_decision(desk):
     assert answer.outcomes == {"inserted": 2}
 
 
-# --- steps
-
-
-def test_checking_and_loading_are_two_steps_and_loading_is_done_once(desk):
-    """A review may come between them, in another session: the original is read again."""
-    import io
-
-    from conftest import AT
-
-    from xinyong.accounts.actors import os_actor
-    from xinyong.accounts.models import Organisation
-    from xinyong.catalogue.loader import load_catalogue
-    from xinyong.collection import actions, reviewing
-    from xinyong.collection.errors import WrongStateError
-    from xinyong.collection.originals import Original
-    from xinyong.collection.states import Channel
-    from xinyong.records.models import Record
-
-    clerk = os_actor("clerk")
-    submission = actions.receive(
-        source=io.BytesIO(filed(penalty(1), penalty(1), penalty(2, CF_SY=None))),
-        original=Original("报送.xlsx", load_catalogue().item("penalty"), accept_valid=True),
-        agency=Organisation.objects.get(code="scjg"),
-        channel=Channel.UPLOAD,
-        by=clerk,
-        at=AT,
-    )
-    for _ in range(2):
-        actions.check(submission=submission, by=clerk, at=AT)
-        assert (submission.state, submission.rows, submission.held, submission.rejected) == (
-            "checked",
-            3,
-            2,
-            1,
-        )
-    assert not Record.objects.exists()
-    reviewing.forget()
-    actions.load(submission=submission, by=clerk, at=AT)
-    assert (submission.state, submission.inserted, submission.unchanged, submission.rejected) == (
-        "loaded_in_part", 1, 1, 1,
-    )  # fmt: skip
-    with pytest.raises(WrongStateError) as refusal:
-        actions.load(submission=submission, by=clerk, at=AT)
-    assert "已办结" in refusal.value.message
-
-
 def test_more_findings_than_are_printed_are_still_counted(desk):
     rows = [penalty(n, CF_SY=None, CF_YJ=None) for n in range(1, 602)]
     answer = desk.submit(csv_file(grid(rows)), "报送.csv")
     assert (answer.outcomes, answer.findings_total, len(answer.findings)) == ({"rejected": 601}, 1202, 1000)
-
-
-def test_events_tell_the_steps_without_values(desk):
-    from xinyong.audit.models import Event
-
-    desk.submit(filed(penalty(1), penalty(2, CF_SY=None)))
-    kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True))
-    assert [kind.rpartition(":")[2] for kind in kinds if kind.startswith("collection:")] == [
-        "receive", "check", "refuse",
-    ]  # fmt: skip
-    assert all(
-        value not in str(list(Event.objects.values())) for value in ("试例1号", uscc(1), "新市监罚", "张试例")
-    )

@@ -35,7 +35,7 @@ deps:
 	@$(BIN)/deptry . --no-ansi
 
 migrations-check:
-	@tools/in-temporary-home $(BIN)/python manage.py makemigrations --check --dry-run
+	@tools/in-temporary-home $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 bench: setup  ## measured ratios against floors and peers; needs a quiet machine (B="--only a,c")
 	@$(BIN)/python -m bench $(B)

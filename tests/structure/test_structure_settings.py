@@ -4,9 +4,6 @@ import re
 
 from xinyong.project.env import VARIABLES
 
-# Read below the room that owns the table: where the socket of the embedded server lies.
-_BELOW = {"XINYONG_RUN"}
-
 
 def test_the_example_lists_every_variable_with_its_default(repository):
     """Write .env.example after `xinyong/project/env.py`, in the same order."""
@@ -19,10 +16,4 @@ def test_no_variable_is_read_that_is_not_in_the_table(modules):
     """Add it to `VARIABLES` in `xinyong/project/env.py`, with its meaning, and read it there."""
     named = re.compile(r"[\"']((?:XINYONG|DATABASE)_[A-Z_]+)[\"']")
     read = {name for path in modules for name in named.findall(path.read_text(encoding="utf-8"))}
-    assert read - _BELOW <= set(VARIABLES)
-
-
-def test_what_is_read_below_the_table_is_documented(repository):
-    """Describe the variable in docs/operations.md."""
-    text = (repository / "docs" / "operations.md").read_text(encoding="utf-8")
-    assert {name for name in _BELOW if f"`{name}`" not in text} == set()
+    assert read <= set(VARIABLES)

@@ -1,7 +1,9 @@
 """What can go wrong with organisations and staff; each text is for the user."""
 
+from xinyong.infra.refusal import RefusalError
 
-class AccountsError(Exception):
+
+class AccountsError(RefusalError):
     """Any error of this room.
 
     Attributes:

@@ -79,7 +79,7 @@ def receive(
                 actor_kind=by.kind,
                 actor=by.key,
                 post=by.post_id,
-                filename=original.filename,
+                filename=originals.readable_name(original.filename),
                 asked_sheet=original.sheet,
                 accept_valid=original.accept_valid,
                 size=stored.size,

@@ -1,18 +1,18 @@
 """Refusals of the collection room; each text says what is wrong, what was expected and what to do."""
 
+from xinyong.infra.refusal import RefusalError
 
-class CollectionError(Exception):
+
+class CollectionError(RefusalError):
     """A submission or a step of it cannot be taken.
 
     Attributes:
         code: Permanent, for programs.
-        message: Chinese, for the user.
     """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
 
 
 class NotYoursError(CollectionError):

@@ -104,7 +104,9 @@ def _header(reading: Reading, assignment: Assignment) -> HeaderMatch:
     """Find the header; a file that is plainly another item's is refused rather than found faulty line by line."""
     item = assignment.item
     if reading.stamp and reading.stamp.item not in {"", item.code}:
-        raise notices.other_template(item, reading.stamp.item)
+        raise notices.other_template(
+            item, assignment.catalogue.items.get(reading.stamp.item), reading.stamp.item
+        )
     header = find_header(item, reading.head)
     other = best_item(assignment.catalogue, reading.head)
     if header is None:

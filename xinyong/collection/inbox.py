@@ -8,20 +8,20 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
 from django.db import transaction
 
 from xinyong.accounts.actors import Actor
 from xinyong.accounts.models import Organisation
-from xinyong.catalogue.errors import UnknownItemError
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.collection import actions, queries
 from xinyong.collection.errors import CollectionError
 from xinyong.collection.models import Submission
 from xinyong.collection.originals import Original
 from xinyong.collection.states import FINAL, Channel
-from xinyong.infra import durable, job_queue
+from xinyong.infra import durable, error_log, job_queue
 
 _QUIET_SECONDS = 3
 _RESULT = ".result.json"
@@ -51,16 +51,40 @@ def scan(*, by: Actor, at: datetime) -> int:
 def process(number: int, *, by: Actor, at: datetime) -> None:
     """Check and load a submission unless that is done, and answer it; can be repeated after a crash."""
     submission = Submission.objects.get(pk=number)
-    if submission.state not in FINAL:
-        actions.submit(submission=submission, by=by, at=at)
+    try:
+        if submission.state not in FINAL:
+            actions.submit(submission=submission, by=by, at=at)
+    except Exception as error:  # noqa: BLE001 - the boundary of a job: it is logged, answered and tried again
+        _fail(submission, error, at=at)
     answer(submission)
+
+
+class ProcessingError(Exception):
+    """Something internal failed; the text is the number of the log entry, since the error's own may quote a row."""
+
+
+def _fail(submission: Submission, error: Exception, *, at: datetime) -> NoReturn:
+    number = error_log.write(error, home=Path(settings.XINYONG_HOME), at=at)
+    if submission.channel == Channel.INBOX:
+        text = (
+            f"系统内部错误，编号 {number}，稍后会自动重试。数据没有丢失；仍未办结的，请把编号告诉系统管理员。"
+        )
+        document: dict[str, object] = {
+            "receipt": submission.receipt,
+            "error": {"code": "internal", "message": text, "log": number},
+        }
+        _write(_place(submission), document)
+    raise ProcessingError(number) from None
 
 
 def answer(submission: Submission) -> None:
     """Write the result file of a submission that came through the inbox."""
     if submission.channel == Channel.INBOX:
-        place = folder() / submission.agency / submission.item
-        _write(place / (submission.filename + _RESULT), queries.result(submission, limit=1000))
+        _write(_place(submission), queries.result(submission, limit=1000))
+
+
+def _place(submission: Submission) -> Path:
+    return folder() / submission.agency / submission.item / (submission.filename + _RESULT)
 
 
 def _complete(at: datetime) -> Iterator[Path]:
@@ -80,7 +104,7 @@ def _take(path: Path, *, by: Actor, at: datetime) -> None:
     """Give the file a receipt and queue its processing, or move it aside with the reason."""
     place = path.parent.parent
     try:
-        agency, item = Organisation.objects.get(code=place.parent.name), load_catalogue().item(place.name)
+        agency, item = Organisation.objects.get(code=place.parent.name), load_catalogue().items[place.name]
         with path.open("rb") as source, transaction.atomic():
             submission = actions.receive(
                 source=source,
@@ -91,7 +115,7 @@ def _take(path: Path, *, by: Actor, at: datetime) -> None:
                 at=at,
             )
             job_queue.defer("xinyong.collection.tasks.process", submission=submission.pk)
-    except (CollectionError, Organisation.DoesNotExist, UnknownItemError) as error:
+    except (CollectionError, Organisation.DoesNotExist, KeyError) as error:
         _refuse(path, place, error)
         return
     path.unlink()
@@ -100,7 +124,7 @@ def _take(path: Path, *, by: Actor, at: datetime) -> None:
 def _refuse(path: Path, place: Path, error: Exception) -> None:
     unknown = CollectionError(
         "inbox.unknown_place",
-        f"投递目录 {place.parent.name}/{place.name} 中的单位或信息项代码不存在。请核对目录名。",
+        f"投递目录 {place.parent.name}/{place.name} 中的单位或信息项代码不存在。请用单位代码和信息项代码（如 scjg/registration）作目录名。",
     )
     known = error if isinstance(error, CollectionError) else unknown
     (place / _REFUSED).mkdir(mode=0o700, exist_ok=True)

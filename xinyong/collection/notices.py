@@ -13,6 +13,7 @@ from xinyong.catalogue.model import Item
 from xinyong.collection.errors import RefusedFileError
 from xinyong.infra.excel_in import Note, Stamp
 from xinyong.infra.excel_out import LINE_TITLE, REASON_TITLE, column_letter
+from xinyong.rules.identifiers import mask_numbers_in
 
 TEMPLATE_STALE = "TEMPLATE_STALE"
 FILE_NOTE = "FILE_NOTE"
@@ -48,54 +49,29 @@ _NOTES = {
 
 def of_header(header: HeaderMatch, item: Item) -> pl.DataFrame:
     """Return the findings on the header line."""
-    line = header.line
-    missing = [
-        (
-            line,
-            None,
-            code,
-            "HEADER_MISSING",
-            "reject",
-            CODES["HEADER_MISSING"].message(item.field(code)),
-            None,
-        )
-        for code in header.missing
-    ]
-    twice = [
-        (
-            line,
-            column,
-            code,
-            "HEADER_DUPLICATE",
-            "reject",
-            CODES["HEADER_DUPLICATE"].message(item.field(code)),
-            None,
-        )
-        for column, _, code in header.duplicates
+    said: list[tuple[str, int | None, str]] = [("HEADER_MISSING", None, code) for code in header.missing]
+    said += [("HEADER_DUPLICATE", column, code) for column, _, code in header.duplicates]
+    faults = [
+        (header.line, at, field, code, "reject", CODES[code].message(item.field(field)), None)
+        for code, at, field in said
     ]
     unknown = [
-        (
-            line,
-            column,
-            None,
-            "HEADER_UNKNOWN",
-            "warn",
-            _unknown(title[:_TITLE], header.suggestions.get(title)),
-            title[:_TITLE],
-        )
-        for column, title in header.unknown
+        (header.line, at, None, "HEADER_UNKNOWN", "warn", _unknown(title, header), _repeatable(title))
+        for at, title in header.unknown
         if title not in _OURS
     ]
-    return frame([*missing, *twice, *unknown])
+    return frame([*faults, *unknown])
 
 
-def _unknown(title: str, suggestion: str | None) -> str:
-    hint = (
-        f"是否应为“{suggestion}”？如是，请改正列名后重新报送"
-        if suggestion
-        else "如属应报内容，请按模板的列名填写"
-    )
-    return f"列“{title}”不是本信息项的数据项，未读取、未保存；{hint}。（依据：第十二条第三项）"
+def _unknown(title: str, header: HeaderMatch) -> str:
+    known = header.suggestions.get(title)
+    hint = f"是否应为“{known}”？如是，请改正列名后重新报送" if known else "如属应报内容，请按模板的列名填写"
+    return f"列“{_repeatable(title)}”不是本信息项的数据项，未读取、未保存；{hint}。（依据：第十二条第三项）"
+
+
+def _repeatable(title: str) -> str:
+    """Return a title as it may stand in an answer: somebody may have typed a person's number beside the header."""
+    return mask_numbers_in(title[:_TITLE])
 
 
 def of_incomplete(rows: pl.DataFrame, header: HeaderMatch, item: Item) -> pl.DataFrame:
@@ -138,11 +114,12 @@ def of_file(notes: Iterable[Note], stamp: Stamp | None, item: Item, edition: str
     return frame(said)
 
 
-def other_template(item: Item, stamped: str) -> RefusedFileError:
-    """Return the refusal of a file made from the template of another item."""
+def other_template(item: Item, other: Item | None, stamped: str) -> RefusedFileError:
+    """Return the refusal of a file made from the template of another item, or of one that is no longer known."""
+    named = f"《{other.title}》（{other.code}）" if other else f"另一信息项（{stamped[:_TITLE]}）"
     return RefusedFileError(
         "template.wrong_item",
-        f"文件是另一信息项（{stamped}）的模板，不是《{item.title}》（{item.code}）。请按文件的信息项报送，或下载《{item.title}》模板重新填写。",
+        f"文件是{named}的模板，不是《{item.title}》（{item.code}）。请按文件的信息项报送，或下载《{item.title}》模板重新填写。",
     )
 
 
@@ -173,18 +150,23 @@ def of_records(rows: Iterable[tuple[int, str, str | None]], agencies: dict[str, 
         rows: line, code and detail, as `sql/conflicts.sql` gives them.
         agencies: Names of the agencies that occur as detail.
     """
+    said = ((line, code, _of_record(code, detail, agencies)) for line, code, detail in rows)
     return frame(
-        (
-            line,
-            None,
-            None,
-            code,
-            "warn" if code == NAME_DIFFERS else "reject",
-            _of_record(code, detail, agencies),
-            None,
-        )
-        for line, code, detail in rows
+        (line, None, None, code, "warn" if code == NAME_DIFFERS else "reject", text, None)
+        for line, code, text in said
     )
+
+
+def repeated(findings: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings that hold for rows that merely repeat a rejected one.
+
+    Args:
+        findings: Of the rejected rows.
+        repeats: line, first_line of the rows that repeat them.
+    """
+    again = repeats.rename({"line": "again", "first_line": "line"}).cast(pl.UInt32)
+    said = findings.filter(pl.col("severity") == "reject").join(again, on="line", how="inner")
+    return said.with_columns(pl.col("again").alias("line")).select(list(FINDING))
 
 
 def _of_record(code: str, detail: str | None, agencies: dict[str, str]) -> str:
@@ -192,7 +174,8 @@ def _of_record(code: str, detail: str | None, agencies: dict[str, str]) -> str:
         return f"该决定（同一机关、同一文号、同一主体）已由{agencies.get(detail or '', detail)}报送，本行不入库。如应由本单位报送，请与对方或信用中心核对；依据：第四条“谁提供谁负责”。"
     if code == NOTHING_TO_REVOKE:
         return "操作为“撤销”，但平台没有这条记录（同一机关、同一文号、同一主体）。请核对文号与主体代码。"
-    return f"名称与平台登记的“{detail}”不一致，已按代码归入该主体。请核对代码与名称是否属于同一主体。"
+    known = f"平台登记的“{detail}”" if detail else "本单位此前报送的姓名"
+    return f"名称与{known}不一致，已按代码归入该主体。请核对代码与名称是否属于同一主体。"
 
 
 def with_cells(findings: pl.DataFrame) -> pl.DataFrame:

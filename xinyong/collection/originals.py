@@ -1,5 +1,6 @@
 """The file handed in: what the reporter says of it, and its bytes as they are kept."""
 
+import os
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -9,6 +10,7 @@ from xinyong.catalogue.model import Item
 from xinyong.collection.errors import CollectionError
 from xinyong.collection.models import Submission
 from xinyong.infra import storage
+from xinyong.rules.identifiers import mask_numbers_in
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Original:
     item: Item
     sheet: str | None = None
     accept_valid: bool = False
+
+
+def readable_name(filename: str) -> str:
+    """Return a file's name as it can be kept and shown: old systems write GBK, and some put a person's number in it."""
+    try:
+        text = os.fsencode(filename).decode()
+    except UnicodeError:
+        text = os.fsencode(filename).decode("gb18030", errors="replace")
+    return mask_numbers_in("".join(sign for sign in text if sign.isprintable()))
 
 
 def open_original(submission: Submission) -> BinaryIO:

@@ -83,7 +83,11 @@ def add_conflicts(submission: Submission, found: Examination, *, at: datetime) -
     with connection.cursor() as cursor:
         cursor.execute(
             read_sql("collection", "conflicts"),
-            {"agency": submission.agency, "compare_names": not is_register(submission)},
+            {
+                "agency": submission.agency,
+                "family": item_of(submission).family.value,
+                "compare_names": not is_register(submission),
+            },
         )
         rows = cursor.fetchall()
     others = {detail for _, code, detail in rows if code == notices.OTHER_AGENCY}
@@ -92,6 +96,7 @@ def add_conflicts(submission: Submission, found: Examination, *, at: datetime) -
     known = found.findings.filter(pl.col("code") == notices.NAME_DIFFERS).select("line", "code")
     findings = findings.join(known, on=["line", "code"], how="anti")
     bad = findings.filter(pl.col("severity") == "reject")["line"].unique()
+    findings = pl.concat([findings, notices.repeated(findings, found.repeats)])
     _reject(found, bad)
     return findings
 

@@ -4,6 +4,7 @@ Every process of Django imports this module; the collection path, with polars be
 when a job runs.
 """
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from xinyong.accounts.actors import system_actor
@@ -22,9 +23,9 @@ def scan_inbox(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     inbox.scan(by=INBOX, at=now())
 
 
-@app.task
+@app.task(retry=RetryStrategy(max_attempts=4, exponential_wait=5))
 def process(submission: int) -> None:
-    """Check and load a submission, and answer where it was dropped."""
+    """Check and load a submission, and answer where it was dropped; tried again when something internal fails."""
     from xinyong.collection import inbox  # noqa: PLC0415 - see above
 
     inbox.process(submission, by=WORKER, at=now())

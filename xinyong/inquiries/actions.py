@@ -7,6 +7,7 @@ from datetime import datetime
 from xinyong.accounts.actors import Actor
 from xinyong.audit.actions import require_transaction
 from xinyong.infra.clock import local_date
+from xinyong.infra.refusal import RefusalError
 from xinyong.inquiries.models import Entry, Outcome, Way
 from xinyong.inquiries.purposes import purpose_on
 
@@ -48,8 +49,10 @@ class Answer:
     reason_code: str = ""
 
 
-class ReasonMissingError(Exception):
-    """An inquiry states its reason in words; the text is for the user."""
+class ReasonMissingError(RefusalError):
+    """An inquiry states its reason in words."""
+
+    code = "inquiry.reason_missing"
 
 
 def write_entry(*, question: Question, answer: Answer, by: Actor, at: datetime) -> Entry:

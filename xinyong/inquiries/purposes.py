@@ -6,11 +6,14 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from xinyong.infra.refusal import RefusalError
 from xinyong.rules.law_file import Block, read_law_file
 
 
-class UnknownPurposeError(Exception):
-    """The purpose is not in the vocabulary of that day; the text is for the user."""
+class UnknownPurposeError(RefusalError):
+    """The purpose is not in the vocabulary of that day."""
+
+    code = "inquiry.purpose_unknown"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def purpose_on(code: str, day: date) -> Purpose:
         known = "、".join(
             f"{each.code}（{each.title}）" for each in purposes().values() if each.is_in_force(day)
         )
-        raise UnknownPurposeError(f"没有“{code}”这一查询事由；可用的事由：{known}")
+        raise UnknownPurposeError(f"没有“{code}”这一查询事由；请从以下事由中选择：{known}")
     return found
 
 

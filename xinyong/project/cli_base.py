@@ -8,14 +8,13 @@ answers fast.
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
 
 import click
 
-from xinyong.infra import clock
+from xinyong.infra import clock, error_log
 from xinyong.infra.database import DatabaseUnavailableError
 from xinyong.project import env
 from xinyong.project.installation import InstallationError, open_home
@@ -37,18 +36,30 @@ def refuse(code: str, message: str, *, as_json: bool, **more: object) -> NoRetur
     sys.exit(REFUSED)
 
 
+def promising(**keys: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Promise keys in every JSON answer of a command, also in a refusal."""
+
+    def promise(command: Callable[..., Any]) -> Callable[..., Any]:
+        command.__dict__["refusal"] = keys
+        return command
+
+    return promise
+
+
 def with_home(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command with the installation open and Django ready; turn every refusal into words."""
+    """Run a command with the installation open and Django ready; turn every refusal into words.
+
+    See `promising` for keys that every answer of a command has.
+    """
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> Any:
-        as_json = bool(options.get("as_json"))
         try:
             return _run(command, args, options)
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: words for the user, the rest into the log
-            _explain(error, as_json=as_json)
+            _explain(error, as_json=bool(options.get("as_json")), more=getattr(command, "refusal", {}))
 
     return run
 
@@ -67,47 +78,26 @@ def _run(command: Callable[..., Any], args: tuple[Any, ...], options: dict[str, 
             connections.close_all()
 
 
-def _explain(error: Exception, *, as_json: bool) -> NoReturn:
+def _explain(error: Exception, *, as_json: bool, more: dict[str, Any]) -> NoReturn:
     """Words for a refusal we know; a log number for anything else."""
-    if words := _words(error):
-        refuse(*words, as_json=as_json)
-    number = _log(error)
-    place = env.home() / "log" / "errors.log"
+    message = getattr(error, "message", None) or getattr(error, "user_message", None)
+    if isinstance(message, str):
+        refuse(str(getattr(error, "code", type(error).__name__)), message, as_json=as_json, **more)
+    number, place = _logged(error), env.home() / "log" / "errors.log"
     text = f"系统内部错误，编号 {number}。数据没有丢失；请把编号告诉系统管理员（日志：{place}）。"
     if as_json:
-        emit({"error": {"code": "internal", "message": text, "log": number}})
+        emit({**more, "error": {"code": "internal", "message": text, "log": number}})
     else:
         click.echo(text, err=True)
     sys.exit(INTERNAL)
 
 
-def _words(error: Exception) -> tuple[str, str] | None:
-    """Return code and Chinese text of a refusal made for users; None for anything else."""
-    code = getattr(error, "code", type(error).__name__)
-    for name in ("message", "user_message"):
-        if isinstance(text := getattr(error, name, None), str):
-            return str(code), text
-    from xinyong.accounts.errors import AccountsError
-    from xinyong.inquiries.actions import ReasonMissingError
-    from xinyong.inquiries.purposes import UnknownPurposeError
-
-    if isinstance(error, AccountsError | ReasonMissingError | UnknownPurposeError):
-        return str(code), str(error)
-    return None
-
-
-def _log(error: Exception) -> str:
-    """Write where an error happened, without the values that were being handled, and return its number."""
-    at = clock.now()
-    number = at.strftime("%Y%m%d%H%M%S") + f"-{os.getpid()}"
-    folder = env.home() / "log"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Only errors of our own about the installation may tell more: their text holds no value of any file.
+def _logged(error: Exception) -> str:
     told = f"{error}\n" if isinstance(error, InstallationError | DatabaseUnavailableError) else ""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    with (folder / "errors.log").open("a", encoding="utf-8") as log:
-        log.write(f"{number} {type(error).__module__}.{type(error).__name__}\n{frames}{told}\n")
-    return number
+    try:
+        return error_log.write(error, home=env.home(), at=clock.now(), told=told)
+    except OSError:
+        return "（日志无法写入）"
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 文档，供程序读取。")

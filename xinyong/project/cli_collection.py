@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from xinyong.infra.excel_in import start_child
-from xinyong.project.cli_base import DONE, IN_PART, JSON, REFUSED, emit, refuse, with_home
+from xinyong.project.cli_base import DONE, IN_PART, JSON, REFUSED, emit, promising, refuse, with_home
 
 _SHOWN = 1000  # findings printed; all of them are in the marked workbook
 
@@ -35,6 +35,7 @@ def reading_ahead(command: Callable[..., Any]) -> Callable[..., Any]:
 @JSON
 @reading_ahead
 @with_home
+@promising(receipt=None)
 def submit(
     file: Path,
     item: str,
@@ -84,9 +85,10 @@ def template(code: str, out: Path, *, as_json: bool) -> None:
     from xinyong.catalogue.loader import load_catalogue
     from xinyong.collection.template import write_template
     from xinyong.infra.clock import today
-    from xinyong.project.lookups import item_of
+    from xinyong.project.lookups import item_of, require_folder
 
     item = item_of(code)
+    require_folder(out)
     write_template(item, load_catalogue().edition, out, today())
     emit({"item": item.code, "file": str(out)}) if as_json else click.echo(f"《{item.title}》模板：{out}")
 
@@ -100,9 +102,10 @@ def template(code: str, out: Path, *, as_json: bool) -> None:
 def marked(receipt: str, out: Path, user: str | None, *, as_json: bool) -> None:
     """下载标出问题的工作簿：问题单元格着色、附说明，末列为错误说明。"""
     from xinyong.collection import marking, queries
-    from xinyong.project.lookups import actor
+    from xinyong.project.lookups import actor, require_folder
 
     submission = queries.access_submission(actor=actor(user, None), receipt=receipt)
+    require_folder(out)
     marking.write_marked(submission, out)
     emit({"receipt": receipt, "file": str(out)}) if as_json else click.echo(f"已标注：{out}")
 

@@ -28,6 +28,9 @@ def django_settings(home: Path, role: str, *, url: str, public_url: str) -> dict
         "OPTIONS": dict(_SESSION),
         "TEST": {"NAME": "test_xinyong"},
     }
+    if role == "xinyong_public":
+        # Nobody behind the open door writes, or keeps the server busy.
+        common["OPTIONS"]["options"] += " -c default_transaction_read_only=on -c statement_timeout=10s"
     if not url:
         server = database.connection_parameters(home)
         place = {"NAME": server.database, "HOST": str(server.socket_dir), "PORT": str(server.port)}

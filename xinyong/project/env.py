@@ -49,6 +49,11 @@ VARIABLES = {
         Variable(
             "DATABASE_URL_PUBLIC", "", "Address with a login of its own for the public door on that server."
         ),
+        Variable(
+            "XINYONG_RUN",
+            "",
+            "Folder of the embedded server's socket, short; default: the system's for temporary files.",
+        ),
         Variable("PORT", "8000", "Port of the web process."),
     )
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from xinyong.infra import database
+from xinyong.infra.refusal import RefusalError
 from xinyong.project import env
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -21,7 +22,13 @@ _LOCK = 0x78796964
 
 
 class InstallationError(Exception):
-    """The database could not be brought to the state of the code; the text names the log or the next step."""
+    """The database could not be brought to the state of the code; the text is the output of what failed."""
+
+
+class HomeError(RefusalError):
+    """The home folder cannot be used."""
+
+    code = "home.unusable"
 
 
 @contextmanager
@@ -32,11 +39,12 @@ def open_home() -> Iterator[Path]:
         The home folder.
 
     Raises:
+        HomeError: The folder cannot be made.
         DatabaseUnavailableError: The server cannot be started or reached.
         InstallationError: Migrations failed.
     """
     home = env.home()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(home)
     if url := env.text("DATABASE_URL"):
         _bring_up_to_date(url)
         yield home
@@ -44,6 +52,15 @@ def open_home() -> Iterator[Path]:
     with database.running(home) as server:
         _bring_up_to_date(server.dsn(database.OWNER))
         yield home
+
+
+def _make(home: Path) -> None:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(
+            f"数据目录 {home} 无法建立（{error.strerror}）。请核对 XINYONG_HOME，或改用可写的目录。"
+        ) from error
 
 
 def state_of_code() -> str:
@@ -58,7 +75,7 @@ def state_of_code() -> str:
 def _bring_up_to_date(dsn: str) -> None:
     """Set the database up unless it already is; several commands starting at once wait for the first."""
     wanted = state_of_code()
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with _connected(dsn) as connection:
         if _state_of_database(connection) == wanted:
             return
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
@@ -71,6 +88,14 @@ def _bring_up_to_date(dsn: str) -> None:
         with connection.transaction():
             connection.execute("DELETE FROM xinyong_installation")
             connection.execute("INSERT INTO xinyong_installation VALUES (%s)", [wanted])
+
+
+def _connected(dsn: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(dsn, autocommit=True, connect_timeout=30)
+    except psycopg.OperationalError as error:
+        # Its text names host and user, and never the password; neither is for the answer.
+        raise database.DatabaseUnavailableError("the database does not answer") from error
 
 
 def _state_of_database(connection: psycopg.Connection) -> str | None:

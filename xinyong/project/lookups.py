@@ -1,6 +1,8 @@
 """Finds what a command names, or says in words that there is no such thing."""
 
 import getpass
+import os
+from pathlib import Path
 
 from xinyong.accounts.actors import Actor, os_actor
 from xinyong.accounts.models import Organisation
@@ -10,6 +12,13 @@ from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
 from xinyong.collection.errors import CollectionError
 from xinyong.infra.clock import today
+from xinyong.infra.refusal import RefusalError
+
+
+class OutputError(RefusalError):
+    """A file cannot be written where it is asked for."""
+
+    code = "out.no_folder"
 
 
 def actor(username: str | None, organisation: str | None) -> Actor:
@@ -45,3 +54,15 @@ def item_of(code: str) -> Item:
         raise CollectionError(
             "item.unknown", f"目录中没有信息项“{code[:40]}”。请用 xinyong items 查看全部信息项。"
         ) from None
+
+
+def require_folder(out: Path) -> None:
+    """Make sure that a file can be put there.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    if not out.parent.is_dir() or out.is_dir() or not os.access(out.parent, os.W_OK):
+        raise OutputError(
+            f"无法写入 {out}：文件夹不存在、不可写，或这是一个文件夹。请先建立文件夹，或改写 --out。"
+        )

@@ -1,5 +1,6 @@
 """Run before the web process: collects the style sheet; with --demo loads the fictitious demonstration set once."""
 
+import getpass
 import os
 import sys
 
@@ -16,11 +17,11 @@ def main(arguments: list[str]) -> int:
 
     call_command("collectstatic", verbosity=0, interactive=False)
     if "--demo" in arguments:
-        from xinyong.accounts.actors import system_actor
+        from xinyong.accounts.actors import os_actor
         from xinyong.infra.clock import now
         from xinyong.project import demonstration
 
-        loaded = demonstration.load(by=system_actor("demonstration"), at=now())
+        loaded = demonstration.load(by=os_actor(getpass.getuser()), at=now())
         for line in loaded.in_words():
             click.echo(line)
     return 0

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from subprocess import CalledProcessError
 
 import click
 
@@ -45,7 +46,7 @@ def serve(*, port: int | None, demo: bool) -> int:
     except KeyboardInterrupt:
         click.echo("\n已停止。")
         return 0
-    except (DatabaseUnavailableError, InstallationError, OSError, RuntimeError) as error:
+    except (DatabaseUnavailableError, InstallationError, OSError, RuntimeError, CalledProcessError) as error:
         click.echo(f"无法启动：{getattr(error, 'user_message', '')} {error}".strip(), err=True)
         return 2
     return 1
@@ -82,6 +83,8 @@ def _running(port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
         "4",
     ]
     commands = {"网站": [*web, "--log-level", "warning"], "后台任务": ["-m", "xinyong.project.worker"]}
+    if env.text("XINYONG_SITE") == "public":  # the public door has no right to do the jobs
+        del commands["后台任务"]
     started = {name: _start(arguments) for name, arguments in commands.items()}
     try:
         _wait_for_web(port, started)

@@ -33,6 +33,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Two names for one database: `default` for the rooms, `public` for the door without login, whose role reads the
 # disclosed views and nothing else (design 4.5). A process of the public door uses that role for both.
 _OWN_ROLE = env.choice("XINYONG_ROLE", ("app", "owner", "public"))
+if XINYONG_SITE == "public" and _OWN_ROLE == "app":
+    _OWN_ROLE = "public"
 _SERVER = {"url": env.text("DATABASE_URL"), "public_url": env.text("DATABASE_URL_PUBLIC")}
 DATABASES = {
     "default": databases.django_settings(XINYONG_HOME, f"xinyong_{_OWN_ROLE}", **_SERVER),

@@ -9,19 +9,15 @@ from xinyong.accounts.actors import Actor
 from xinyong.accounts.rights import Grant, Right, may
 from xinyong.audit import actions as audit
 from xinyong.audit.actions import Target
+from xinyong.infra.refusal import RefusalError
 from xinyong.records.models import Subject, SubjectLink
 from xinyong.records.states import LinkKind
 
 
-class LinkError(Exception):
+class LinkError(RefusalError):
     """Two subjects cannot be linked, or a link cannot be undone; the text says why."""
 
     code = "records.link"
-
-    @property
-    def message(self) -> str:
-        """The text, for the user."""
-        return str(self)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def merge(context: MergeContext, *, is_register: bool) -> None:
 
 def _generation() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM records_merge_generation")
+        cursor.execute("SELECT last_value + is_called::integer FROM records_merge_generation")
         return int(cursor.fetchone()[0])
 
 

@@ -10,6 +10,7 @@ from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.model import Field, Severity
 from xinyong.catalogue.types import Problem, type_of
 from xinyong.catalogue.types.base import VALUE
+from xinyong.rules.identifiers import expr_holds_resident_id
 
 _ENCODING = "\ufffd|锟斤拷|烫烫烫"
 _ERROR_VALUE = r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|#+$)"
@@ -72,6 +73,8 @@ def _problems(field: Field) -> list[tuple[Problem, Severity]]:
         Problem("ENCODING", VALUE.str.contains(_ENCODING)),
         Problem("ERROR_VALUE", VALUE.str.contains(_ERROR_VALUE)),
     ]
+    if not (field.sensitive or kind.exact):
+        common.append(Problem("PERSONAL_NUMBER", expr_holds_resident_id(VALUE)))
     if kind.exact:
         common.append(Problem("LOSSY_NUMBER", VALUE.str.contains(_LOSSY)))
     if field.max_length is not None:

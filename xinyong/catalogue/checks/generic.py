@@ -110,6 +110,7 @@ _ALL = (
     Generic("DOCUMENT_NUMBER", REJECT, "“{title}”与{other}不符", "应为该类证件的有效号码", "请按证件核对类型和号码", "GB 11643-1999"),
     Generic("PHONE_FORMAT", REJECT, "“{title}”不是电话号码", "应为11位手机号，或带区号的固定电话", "请核对", _FORMAT),
     Generic("DECISION_NUMBER", REJECT, "“{title}”中没有编号", "应为完整文号，如 新市监罚〔2024〕12号", "请按文书填写", STANDARD_2018),
+    Generic("PERSONAL_NUMBER", REJECT, "“{title}”中有个人身份证号码", "该栏会公开或共享，不得出现个人证件号码", "请删去或以*遮掩号码；主体本人的证件号码只填在“证件号码”一栏", "新郑市公共信用信息管理暂行办法第十七条"),
     # rules of the business
     Generic("PUBLICATION_PERIOD", WARN, "“{title}”超出规定的公示期限", "应在决定当日适用的最短与最长公示期之间", "请按处罚类别核对公示截止日期", "发改办财金〔2019〕527号；国家发展改革委令第58号；国办发〔2025〕22号"),
     Generic("SOURCE_NOT_AGENCY", WARN, "“{title}”与报送单位不一致", "一般应为本单位", "请核对；代其他单位报送的可忽略", "新郑市公共信用信息管理暂行办法第四条"),

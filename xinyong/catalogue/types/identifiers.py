@@ -61,6 +61,8 @@ class Uscc(Identifier):
         special = VALUE == HOUSEHOLD_PLACEHOLDER  # judged with the subject's kind, see checks.subjects
         return (
             Problem("CODE_PLACEHOLDER", ~special & expr_canonical_placeholder(VALUE)),
+            # One personal number in twenty passes the check character of an organisation's code.
+            Problem("PERSONAL_NUMBER", expr_resident_id_valid(VALUE, _ANY_DAY)),
             Problem("USCC_SHAPE", ~special & ~expr_uscc_shape(VALUE)),
             Problem("USCC_CHECK", ~special & ~expr_uscc_valid(VALUE)),
             Problem("USCC_REGION", ~special & ~expr_region_known(VALUE)),
@@ -112,6 +114,8 @@ class TaxpayerNumber(Identifier):
         del field
         return (
             Problem("CODE_PLACEHOLDER", expr_canonical_placeholder(VALUE)),
+            # Households once had numbers made of their owner's: they would publish it.
+            Problem("PERSONAL_NUMBER", expr_resident_id_valid(VALUE.str.head(_WITH_OWN_CODE), _ANY_DAY)),
             Problem("TAXPAYER_NUMBER", ~VALUE.str.contains(_TAXPAYER_SHAPE)),
             Problem("TAXPAYER_NUMBER_ODD", ~_inside_holds()),
         )

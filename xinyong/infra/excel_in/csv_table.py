@@ -1,6 +1,7 @@
 """A csv as a table: records to blocks of columns, rows that do not fit their header marked."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -28,7 +29,7 @@ def open_table(source: Source) -> Table:
 def _blocks(found: Iterator[Record], limits: Limits) -> Iterator[BlockOfLines]:
     held = (record for record in found if any(map(str.strip, record.fields)))
     head = list(itertools.islice(held, HEAD_LINES))
-    width = _header_width(head)
+    width, usual = _header_width(head), _usual_width(head)
     if width > limits.columns:
         raise UnreadableError("file.too_many_columns", limit=str(limits.columns))
     left, rest = limits.rows, itertools.chain(head, held)
@@ -36,7 +37,7 @@ def _blocks(found: Iterator[Record], limits: Limits) -> Iterator[BlockOfLines]:
         left -= len(block)
         if left < 0:
             raise UnreadableError("file.too_many_rows", limit=str(limits.rows))
-        yield _block(block, width, limits.columns)
+        yield _block(block, width, max(width, usual), limits.columns)
 
 
 def _header_width(head: list[Record]) -> int:
@@ -46,12 +47,18 @@ def _header_width(head: list[Record]) -> int:
     return next(wide, 0)
 
 
+def _usual_width(head: list[Record]) -> int:
+    """Return how many fields most records have; some programs end every record with a delimiter."""
+    counts = Counter(len(record.fields) for record in head if record.sound)
+    return min(counts, key=lambda width: (-counts[width], width), default=0)
+
+
 def _used(record: Record) -> int:
     return sum(bool(value.strip()) for value in record.fields)
 
 
-def _block(block: list[Record], width: int, widest: int) -> BlockOfLines:
-    marks = [Mark(record.line, 0, "shifted_row") for record in block if not _fits(record, width)]
+def _block(block: list[Record], width: int, usual: int, widest: int) -> BlockOfLines:
+    marks = [Mark(record.line, 0, "shifted_row") for record in block if not _fits(record, width, usual)]
     rows = [record.fields[:widest] for record in block]
     columns = enumerate(itertools.zip_longest(*rows))
     cells = {index: _column(index, values) for index, values in columns}
@@ -59,13 +66,14 @@ def _block(block: list[Record], width: int, widest: int) -> BlockOfLines:
     return line_frame(lines, cells, width, {mark.line for mark in marks}), marks
 
 
-def _fits(record: Record, width: int) -> bool:
+def _fits(record: Record, width: int, usual: int) -> bool:
     """Tell whether the fields stand under their titles.
 
-    More fields than titles: an unquoted comma has split one, and everything right of it is shifted. Fewer are
+    More fields than titles, or than records usually have: an unquoted comma has split one, and everything right of
+    it is shifted, even where only blanks stand behind. Fewer are
     blanks: many programs leave out the delimiters of trailing blanks, and nothing is shifted by that.
     """
-    return record.sound and not any(map(str.strip, record.fields[width:]))
+    return record.sound and len(record.fields) <= usual and not any(map(str.strip, record.fields[width:]))
 
 
 def _column(index: int, values: tuple[str | None, ...]) -> pl.Series:

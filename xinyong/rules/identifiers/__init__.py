@@ -25,7 +25,14 @@ from xinyong.rules.identifiers.documents import (
     check_document,
 )
 from xinyong.rules.identifiers.kinds import Kind, SubjectKind, expr_kind_of_uscc, kind_of_uscc
-from xinyong.rules.identifiers.masks import expr_mask_document, expr_mask_name, mask_document, mask_name
+from xinyong.rules.identifiers.masks import (
+    expr_holds_resident_id,
+    expr_mask_document,
+    expr_mask_name,
+    mask_document,
+    mask_name,
+    mask_numbers_in,
+)
 from xinyong.rules.identifiers.organisations import (
     check_organisation_code,
     check_registration_number,
@@ -66,6 +73,7 @@ __all__ = [
     "check_uscc",
     "expr_canonical_code",
     "expr_document_valid",
+    "expr_holds_resident_id",
     "expr_kind_of_uscc",
     "expr_mask_document",
     "expr_mask_name",
@@ -80,6 +88,7 @@ __all__ = [
     "kind_of_uscc",
     "mask_document",
     "mask_name",
+    "mask_numbers_in",
     "organisation_code_check_character",
     "resident_id_check_character",
     "upgrade_resident_id",

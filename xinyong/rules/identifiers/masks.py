@@ -5,12 +5,24 @@ fourteenth: in an ID number they are the birth date. A number shorter than an ID
 truncated one, so its last character stays hidden and fewer of the first are shown.
 """
 
+import re
+from datetime import date
+
 import polars as pl
 
+from xinyong.rules.identifiers.columns import expr_resident_id_valid
 from xinyong.rules.identifiers.text import canonical_code, expr_canonical_code
 
 _SHOWN = 6
 _SHORTEST_ID = 15
+# A resident's number inside other text: region, birth date, sequence, check. Rust's expressions know no look-around,
+# so the signs on both sides are part of the match.
+_IN_TEXT = (
+    r"(?:^|[^0-9A-Za-z])([1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx])"
+    r"(?:[^0-9A-Za-z]|$)"
+)
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9A-Za-z])")
+_ANY_DAY = date(2099, 12, 31)  # whether the holder is born yet is not asked here
 
 
 def mask_document(text: str | None) -> str:
@@ -30,6 +42,20 @@ def mask_name(text: str | None) -> str:
     name = (text or "").strip()
     shown = 1 if len(name) > 1 else 0
     return name[:shown] + "*" * (len(name) - shown)
+
+
+def mask_numbers_in(text: str) -> str:
+    """Return a text in which whatever may be an identity or mobile number is masked; for names of files and titles."""
+    return _NUMBER.sub(lambda found: mask_document(found.group()), text)
+
+
+def expr_holds_resident_id(text: pl.Expr) -> pl.Expr:
+    """Tell of each text whether it contains a resident's number whose check digit holds; null gives null."""
+    candidates = text.str.extract_all(_IN_TEXT).list.eval(
+        expr_resident_id_valid(pl.element().str.extract(_IN_TEXT).str.to_uppercase(), _ANY_DAY)
+    )
+    found = pl.when(text.str.contains(_IN_TEXT)).then(candidates.list.any()).otherwise(pl.lit(value=False))
+    return pl.when(text.is_not_null()).then(found.fill_null(value=False))
 
 
 def expr_mask_document(col: pl.Expr) -> pl.Expr:

@@ -54,7 +54,18 @@ def test_the_encoding_is_found(encoding, name):
             [(2, 0, "shifted_row")],
             id="an unquoted comma spoils its row only",
         ),
-        pytest.param("a,b\n1,2,,\n", {1: ["a", "b", None, None], 2: ["1", "2", None, None]}, [], id="trailing commas are no fields"),
+        pytest.param(
+            "a,b\n1,2,,\n3,4,,\n",
+            {1: ["a", "b", None, None], 2: ["1", "2", None, None], 3: ["3", "4", None, None]},
+            [],
+            id="trailing commas that every record has are no fields",
+        ),
+        pytest.param(
+            "a,b\n1,2\n3,4,\n",
+            {1: ["a", "b", None], 2: ["1", "2", None], 3: ["3", "4", None]},
+            [(3, 0, "shifted_row")],
+            id="a comma too many is a split field even before blanks",
+        ),
         pytest.param("a,b,c\n1\n2,3,4\n", {1: ["a", "b", "c"], 2: ["1", None, None], 3: ["2", "3", "4"]}, [], id="missing fields are blank"),
         pytest.param("标题\n\na,b,c\n1,2,3\n", {1: ["标题", None, None], 3: ["a", "b", "c"], 4: ["1", "2", "3"]}, [], id="a title above the header"),
         pytest.param(

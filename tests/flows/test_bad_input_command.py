@@ -1,5 +1,7 @@
 """The command line as programs use it: one document, an exit code, never a traceback. Real processes, one home."""
 
+import os
+
 import pytest
 from builders import ZEROS, column_of, csv_file, grid, licence, penalty, person, uscc, xlsx
 
@@ -129,3 +131,35 @@ def test_an_internal_error_has_a_number_and_the_log_has_no_values(run, submit, t
     log = (installation / "log/errors.log").read_text(encoding="utf-8")
     assert document["error"]["log"] in log
     assert "不入日志" not in log
+
+
+def test_a_file_name_that_an_old_system_wrote_in_gbk(run, tmp_path):
+    """The name is no UTF-8; the file is as good as any."""
+    name = os.fsdecode("报送.xlsx".encode("gbk"))
+    (tmp_path / name).write_bytes(xlsx(grid([penalty(51)])))
+    status, document, _ = run("submit", name, "--item", "penalty", "--agency", "scjg", "--json")
+    assert (status, document["inserted"]) == (0, 1)
+
+
+def test_an_output_folder_that_is_not_there_is_a_refusal_in_words(run):
+    status, document, _ = run("template", "penalty", "--out", "没有/模板.xlsx", "--json")
+    assert status == 2
+    assert "没有" in document["error"]["message"]
+
+
+def test_a_wrong_use_with_json_is_answered_with_a_document(run):
+    status, document, _ = run("submit", "报送.xlsx", "--agency", "scjg", "--json")
+    assert status == 2
+    assert "--item" in document["error"]["message"]
+
+
+def test_a_home_that_cannot_be_is_said_without_a_traceback(run):
+    status, document, _ = run("items", "--json", XINYONG_HOME="/dev/null/home")
+    assert status in {1, 2}
+    assert "/dev/null/home" in document["error"]["message"]
+
+
+def test_a_database_that_does_not_answer_is_said_without_a_traceback(run):
+    status, document, _ = run("items", "--json", DATABASE_URL="postgresql://a:secret@127.0.0.1:9/x")
+    assert status in {1, 2}
+    assert "secret" not in str(document)

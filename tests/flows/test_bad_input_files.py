@@ -167,3 +167,9 @@ def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(desk):
     answer = desk.submit(xlsx(GOOD, sheet="三月"), sheet="四月")
     assert_unreadable(answer, "file.sheet_unknown", "四月")
     assert "三月" in answer.error["message"]
+
+
+def test_the_template_of_another_item_is_called_by_its_title(desk, template):
+    answer = desk.submit(template("licence", licence()))
+    assert answer.error["code"] == "template.wrong_item"
+    assert "行政许可公示信息" in answer.error["message"]

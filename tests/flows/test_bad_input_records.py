@@ -360,3 +360,24 @@ def test_more_findings_than_are_printed_are_still_counted(desk):
     rows = [penalty(n, CF_SY=None, CF_YJ=None) for n in range(1, 602)]
     answer = desk.submit(csv_file(grid(rows)), "报送.csv")
     assert (answer.outcomes, answer.findings_total, len(answer.findings)) == ({"rejected": 601}, 1202, 1000)
+
+
+def test_rows_that_repeat_a_rejected_row_say_why_too(desk):
+    """The first row is another agency's; the row that repeats it is rejected as well, and must say so."""
+    desk.submit(xlsx(grid([penalty(1)])))
+    answer = desk.submit(xlsx(grid([penalty(1), penalty(1)])), agency="jt")
+    assert answer.outcomes == {"rejected": 2}
+
+
+def test_a_plan_made_before_the_very_first_merge_is_made_again_after_it(desk, superuser):
+    """On a new installation two agencies check the same record before either loads it."""
+    import psycopg
+    from django.db import connection
+
+    from xinyong.records import merge
+
+    with psycopg.connect(superuser(connection.settings_dict["NAME"]), autocommit=True) as admin:
+        admin.execute("ALTER SEQUENCE records_merge_generation RESTART")
+    before = merge.lock()
+    desk.submit(xlsx(grid([penalty(1)])))
+    assert merge.lock() != before

@@ -245,3 +245,21 @@ def test_a_book_whose_first_sheet_is_hidden_is_read_from_the_first_visible_one(d
     book.close()
     answer = desk.submit(out.getvalue())
     assert (answer.submission.sheet, answer.outcomes) == ("数据", {"inserted": 2})
+
+
+def test_a_field_split_by_a_comma_before_trailing_blanks_is_a_shifted_row(desk):
+    """Every record has one delimiter per title; this one has one more, although what is behind it is blank."""
+    lines = csv_file(grid([penalty(1), penalty(2), penalty(3)])).decode()
+    split = lines.replace("新郑市试例2号食品有限公司", "新郑市试例2号,食品有限公司")
+    answer = desk.submit(split.encode(), "报送.csv", accept_valid=True)
+    assert answer.ledger == {2: "inserted", 3: "rejected", 4: "inserted"}
+    assert answer.of_row(3) == {("", "SHIFTED_ROW")}
+
+
+def test_a_split_address_does_not_pass_as_address_and_province(desk):
+    """Of optional texts followed by blanks nothing else would notice."""
+    rows = [{"MC": f"新郑市试例{n}号商行", "SHXYM": uscc(n), "ZS": "新郑市新建路人民路1号"} for n in (1, 2)]
+    lines = csv_file(grid(rows, "registration")).decode()
+    split = lines.replace("新郑市新建路人民路1号", "新郑市新建路,人民路1号", 1)
+    answer = desk.submit(split.encode(), "报送.csv", item="registration", accept_valid=True)
+    assert answer.ledger == {2: "rejected", 3: "inserted"}

@@ -5,20 +5,23 @@ The same original, item, edition and day always give the same examination, so ch
 steps that each read the original again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
 import polars as pl
 
-from xinyong.catalogue.checking import check_block
+from xinyong.catalogue.checking import BlockResult, check_block
 from xinyong.catalogue.duplicates import content_hash, find_duplicates
 from xinyong.catalogue.header import HeaderMatch, best_item, find_header
 from xinyong.catalogue.model import Catalogue, Item
 from xinyong.collection import notices
 from xinyong.collection.notices import FINDING
+from xinyong.infra.ahead import ahead
 from xinyong.infra.excel_in import Block, Child, Reading, read_table
+
+_PIECE = 25_000  # rows checked at a time: large enough for polars, small enough to work on two pieces at once
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,9 @@ def examine(
     item, edition = assignment.item, assignment.catalogue.edition.code
     with read_table(source, filename=assignment.filename, sheet=assignment.sheet, child=child) as reading:
         gathered = _Gathered(_header(reading, assignment), item)
-        for block in reading.blocks():
-            gathered.add(block, assignment, sink)
+        # The next piece is read and checked while the sink copies this one into the database.
+        for good in ahead(gathered.check(reading.blocks(), assignment)):
+            sink(good)
     # The reader knows all there is to note only when it has seen every line.
     gathered.findings.append(notices.of_file(reading.notes, reading.stamp, item, edition))
     return gathered.finish(reading.kind, reading.sheet)
@@ -116,6 +120,15 @@ def _header(reading: Reading, assignment: Assignment) -> HeaderMatch:
     return header
 
 
+def _without_blanks(result: BlockResult, item: Item) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Leave out rows in which cleaning has left nothing: characters nobody sees make no row."""
+    blank = result.rows.filter(pl.all_horizontal(pl.col(f.code).is_null() for f in item.input_fields))["line"]
+    if blank.is_empty():
+        return result.rows, result.findings
+    kept = ~pl.col("line").is_in(blank.implode())
+    return result.rows.filter(kept), result.findings.filter(kept)
+
+
 class _Gathered:
     """What is kept of the blocks as they pass: small things only."""
 
@@ -126,15 +139,20 @@ class _Gathered:
         self.keys: list[pl.DataFrame] = []
         self.whole = not header.missing and not header.duplicates  # else no row can be good
 
-    def add(self, block: Block, assignment: Assignment, sink: Sink) -> None:
+    def check(self, blocks: Iterator[Block], assignment: Assignment) -> Iterator[pl.DataFrame]:
+        """Yield the good rows of every piece; what is wrong with the others is kept."""
+        for block in blocks:
+            marks = self.header.select_marks(block.marks)
+            for frame in self._rows(block, assignment.item).iter_slices(_PIECE):
+                yield self._piece(frame, marks.join(frame, on="line", how="semi"), assignment)
+
+    def _piece(self, frame: pl.DataFrame, marks: pl.DataFrame, assignment: Assignment) -> pl.DataFrame:
         item = assignment.item
-        frame = self._rows(block, item)
-        if frame.is_empty():
-            return
-        marks = self.header.select_marks(block.marks)
         result = check_block(frame, marks, item, assignment.day, agency_name=assignment.agency_name)
-        rows = result.rows if self.whole else result.rows.with_columns(pl.lit(value=False).alias("_ok"))
-        self.findings.append(self._placed(self._unsaid(result.findings)))
+        rows, findings = _without_blanks(result, item)
+        if not self.whole:
+            rows = rows.with_columns(pl.lit(value=False).alias("_ok"))
+        self.findings.append(self._placed(self._unsaid(findings)))
         self.findings.append(notices.of_incomplete(rows, self.header, item))
         self.lines.append(rows.select("line", pl.col("_ok").alias("ok")))
         good = rows.filter("_ok")
@@ -142,7 +160,7 @@ class _Gathered:
         who = pl.coalesce("_subject", pl.concat_str(pl.lit("?"), pl.col("_name")))
         keys = good.select("line", who.alias("subject"), pl.col("_key").alias("key"))
         self.keys.append(keys.with_columns(content_hash(good, item)))
-        sink(good)
+        return good
 
     def _rows(self, block: Block, item: Item) -> pl.DataFrame:
         """Return the rows of a block by field. A line with nothing in any known column is no row."""

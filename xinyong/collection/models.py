@@ -108,7 +108,10 @@ class RowOutcome(models.Model):
     """The ledger: what became of each row, and the record and version it made or met."""
 
     pk = models.CompositePrimaryKey("submission_id", "line")
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="outcomes", db_index=False)
+    # No constraint, as for versions: the submission is locked while its ledger is written; `reconcile` proves it.
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="outcomes", db_index=False, db_constraint=False
+    )
     line = models.PositiveIntegerField()
     outcome = models.TextField(choices=Outcome)
     # No foreign key: 10^8 rows point here only when accounts are proved, and `reconcile` proves exactly this.

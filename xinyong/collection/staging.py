@@ -3,6 +3,8 @@
 Sensitive values are sealed here, once per distinct value, before anything reaches the database.
 """
 
+import os
+from array import array
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,7 +22,7 @@ from xinyong.rules.parameters import parameter
 from xinyong.rules.retention import add_months
 
 STAGE = (
-    "line", "ok", "scheme", "ident", "ident_sealed", "name", "search_name", "kind", "sub_kind", "natural_key", "decision_key",
+    "line", "new_record", "new_subject", "scheme", "ident", "ident_sealed", "name", "search_name", "kind", "sub_kind", "natural_key", "decision_key",
     "decided_on", "organ", "source_unit", "action", "record_class", "disclosed_until", "retained_until", "payload", "sealed",
     "digests", "public",
 )  # fmt: skip
@@ -86,6 +88,8 @@ def _lines(rows: pl.DataFrame, sealed: pl.DataFrame, item: Item, keys: Keyring) 
     secret = [f.code for f in _stored(item, sensitive=True)]
     content = pl.DataFrame(
         {
+            "new_record": _random_numbers(rows.height),
+            "new_subject": _random_numbers(rows.height),
             "payload": rows.select(_json(plain)).to_series(),
             "sealed": sealed.select(_json(secret)).to_series()
             if secret
@@ -103,6 +107,11 @@ def _lines(rows: pl.DataFrame, sealed: pl.DataFrame, item: Item, keys: Keyring) 
     )
 
 
+def _random_numbers(count: int) -> pl.Series:
+    """Return numbers of 60 bits: subjects and records are numbered so that nothing can be counted or derived."""
+    return (pl.Series(array("Q", os.urandom(8 * count)), dtype=pl.UInt64) // 16).cast(pl.Int64)
+
+
 def _subject() -> list[pl.Expr]:
     code = pl.col("_subject")
     name = pl.col("_name").fill_null("")
@@ -113,7 +122,6 @@ def _subject() -> list[pl.Expr]:
         .otherwise(pl.col("_key"))
     )
     return [
-        pl.lit(value=True).alias("ok"),
         name.alias("name"),
         expr_search_name(name).alias("search_name"),
         key.alias("natural_key"),

@@ -10,6 +10,7 @@ from xinyong.infra.clock import local_date
 from xinyong.infra.refusal import RefusalError
 from xinyong.inquiries.models import Entry, Outcome, Way
 from xinyong.inquiries.purposes import purpose_on
+from xinyong.rules.identifiers import mask_numbers_in
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def write_entry(*, question: Question, answer: Answer, by: Actor, at: datetime) 
     """
     require_transaction()
     purpose = purpose_on(question.purpose, local_date(at))
-    text = question.purpose_text.strip()
+    text = mask_numbers_in(question.purpose_text.strip())  # the log is read by many
     if not text:
         raise ReasonMissingError("查询非公开信息须说明查询事由；请用一句话写明用途")
     return Entry.objects.create(

@@ -200,7 +200,11 @@ class RecordVersion(models.Model):
     """What a record said from one submission to the next; append-only."""
 
     pk = models.CompositePrimaryKey("record_id", "seq")
-    record = models.ForeignKey(Record, models.PROTECT, related_name="versions", db_index=False)
+    # No constraint: a version and its record are written by one statement each, in one transaction, and a check per
+    # row costs as much as the row; `reconcile` proves it (docs/decisions/0001).
+    record = models.ForeignKey(
+        Record, models.PROTECT, related_name="versions", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField(help_text="版本序号，自 1 起")
     subject_id = models.BigIntegerField(null=True, blank=True, help_text="主体编号")
     change_kind = models.TextField(choices=ChangeKind)
@@ -222,7 +226,9 @@ class RecordParty(models.Model):
     """Anyone else a record's version names: 法定代表人, 经营者, 责任人…; append-only."""
 
     pk = models.CompositePrimaryKey("record_id", "seq", "ordinal")
-    record = models.ForeignKey(Record, models.PROTECT, related_name="parties", db_index=False)
+    record = models.ForeignKey(
+        Record, models.PROTECT, related_name="parties", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField()
     ordinal = models.PositiveSmallIntegerField()
     subject_id = models.BigIntegerField(null=True, blank=True, help_text="记录的主体编号")

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.TextField(choices=[('inserted', '新增'), ('updated', '更新'), ('unchanged', '未变'), ('revoked', '撤销'), ('rejected', '不合格'), ('held', '合格未入库')])),
                 ('record_id', models.BigIntegerField(blank=True, null=True)),
                 ('seq', models.PositiveIntegerField(blank=True, null=True)),
-                ('submission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='collection.submission')),
+                ('submission', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='collection.submission')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['rejected', 'held']), ('record_id__isnull', True), ('seq__isnull', True)), models.Q(('outcome__in', ['inserted', 'updated', 'unchanged', 'revoked']), ('record_id__isnull', False), ('seq__isnull', False)), _connector='OR'), name='outcome_points_to_its_version')],

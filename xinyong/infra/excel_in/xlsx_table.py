@@ -15,7 +15,7 @@ from contextlib import closing
 import fastexcel
 import polars as pl
 
-from xinyong.infra.excel_in.ahead import ahead
+from xinyong.infra.ahead import ahead
 from xinyong.infra.excel_in.cell_marks import marked
 from xinyong.infra.excel_in.model import MEBIBYTE, Limits, Mark, Note, UnreadableError
 from xinyong.infra.excel_in.package import Package, Sheet

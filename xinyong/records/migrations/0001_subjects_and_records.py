@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('name', models.TextField(blank=True, default='')),
                 ('party_subject_id', models.BigIntegerField(blank=True, help_text='本身也是主体时的编号', null=True)),
                 ('document_digest', models.BinaryField(blank=True, help_text='证件号码的带密钥摘要', null=True)),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='records.record')),
+                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='records.record')),
             ],
         ),
         migrations.CreateModel(
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('line', models.PositiveIntegerField(help_text='原表行号')),
                 ('reason', models.TextField(blank=True, default='')),
                 ('at', models.DateTimeField()),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.record')),
+                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.record')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('change_kind__in', ['first', 'fact_changed', 'error_corrected', 'wrong_subject', 'decision_changed', 'objection_corrected', 'repaired', 'expired', 'sealed'])), name='recordversion_change_kind_known')],

@@ -10,11 +10,3 @@ $$;
 
 -- Counts merges: a plan made before the last one may be out of date.
 CREATE SEQUENCE records_merge_generation;
-
--- A random number of 60 bits: subjects and records are numbered so that nothing can be counted or derived.
-CREATE FUNCTION xinyong_random_number() RETURNS bigint
-LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
-  -- the 13th and 17th digits of a version 4 UUID are fixed, so they are left out
-  SELECT ('x' || substr(u, 1, 12) || substr(u, 14, 3))::bit(60)::bigint
-  FROM (SELECT replace(gen_random_uuid()::text, '-', '') AS u) AS random
-$$;

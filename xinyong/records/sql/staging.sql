@@ -6,7 +6,8 @@ DROP TABLE IF EXISTS pg_temp.stage, pg_temp.stage_party, pg_temp.stage_code, pg_
 -- One line of the submission.
 CREATE TEMP TABLE stage (
   line integer NOT NULL,
-  ok boolean NOT NULL,            -- passed every check that needs no database
+  new_record bigint NOT NULL,     -- random number for the record, should it be new
+  new_subject bigint NOT NULL,    -- and for its subject
   scheme text,                    -- uscc, resident_id…; null = unmatched
   ident text,                     -- the code in clear, or the hexadecimal digest of a personal document
   ident_sealed text,              -- a personal document's ciphertext

@@ -42,6 +42,9 @@ def read_column(raw: pl.Series, lines: pl.Series, field: Field, marks: pl.DataFr
         field: What the column is.
         marks: `line` and `kind` of the cells of this column that cannot be trusted.
     """
+    if raw.null_count() == raw.len() and (marks is None or marks.is_empty()):
+        found = _missing(raw, lines, field) if field.required else none_found()
+        return Column(raw, _bad(found, lines), found)
     distinct = _distinct(raw, field)
     faults = _faults(distinct, field)
     values = _back(raw, distinct)
@@ -63,6 +66,11 @@ def _distinct(raw: pl.Series, field: Field) -> pl.DataFrame:
 
 
 def _back(raw: pl.Series, distinct: pl.DataFrame) -> pl.Series:
+    if (
+        distinct.height == raw.n_unique() - (raw.null_count() > 0)
+        and (distinct["raw"] == distinct["value"]).all()
+    ):
+        return raw  # nothing was changed or blanked
     frame = raw.to_frame("raw").join(distinct, on="raw", how="left", maintain_order="left")
     return frame["value"].alias(raw.name)
 

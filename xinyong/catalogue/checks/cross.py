@@ -5,7 +5,7 @@ reported once. `Context.present` knows that a refused cell is not blank.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -32,6 +32,7 @@ class Check:
     Attributes:
         violated: Over the columns of a block; a null counts as a violation, so that nothing passes by accident.
             A check that tolerates blanks says so in its expression.
+        dear: Worth asking once per distinct combination of the columns it looks at.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Check:
     violated: pl.Expr
     message: str
     severity: Severity
+    dear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,32 @@ def run(checks: Iterator[Check], frame: pl.DataFrame) -> pl.DataFrame:
         checks: Compiled checks.
         frame: `line` and the canonical columns, refused cells null, with their `BAD` columns.
     """
+    asked = list(checks)
+    hit = frame.select(
+        _violated(check).any().alias(str(at)) for at, check in enumerate(asked) if not check.dear
+    )
     found = [none_found()]
-    for check in checks:
-        value = pl.col(check.field.code) if check.field else pl.lit(None, pl.String)
-        hits = (
-            frame.lazy()
-            .filter(check.violated.fill_null(value=True))
-            .select("line", value.alias("value"))
-            .collect()
-        )
-        found.append(findings(hits, check.field, check.code, check.severity, check.message))
+    for at, check in enumerate(asked):
+        rows = _dear_hits(check, frame) if check.dear else _hits(check, frame, any_at_all=hit[str(at)].item())
+        if rows is not None:
+            value = pl.col(check.field.code) if check.field else pl.lit(None, pl.String)
+            hits = rows.select("line", value.alias("value"))
+            found.append(findings(hits, check.field, check.code, check.severity, check.message))
     return pl.concat(found)
+
+
+def _violated(check: Check) -> pl.Expr:
+    return check.violated.fill_null(value=True)
+
+
+def _hits(check: Check, frame: pl.DataFrame, *, any_at_all: bool) -> pl.DataFrame | None:
+    return frame.filter(_violated(check)) if any_at_all else None
+
+
+def _dear_hits(check: Check, frame: pl.DataFrame) -> pl.DataFrame | None:
+    columns = list(dict.fromkeys(check.violated.meta.root_names()))
+    wrong = frame.select(columns).unique().filter(_violated(check))
+    return None if wrong.is_empty() else frame.join(wrong, on=columns, how="semi", nulls_equal=True)
 
 
 def compile_checks(item: Item, context: Context) -> Iterator[Check]:
@@ -110,7 +127,8 @@ def _of_field(item: Item, field: Field, context: Context) -> Iterator[Check]:
         )
     if field.type_field is not None:
         valid = expr_document_valid(pl.col(field.type_field), pl.col(field.code), context.day)
-        yield _check("DOCUMENT_NUMBER", field, ~valid.fill_null(value=True), [item.field(field.type_field)])
+        found = _check("DOCUMENT_NUMBER", field, ~valid.fill_null(value=True), [item.field(field.type_field)])
+        yield replace(found, dear=True)
 
 
 def _check(

@@ -11,6 +11,7 @@ from xinyong.catalogue.model import Field
 from xinyong.catalogue.types.base import VALUE, FieldType, Problem, apply_where, drop_decimal_zero
 from xinyong.rules.identifiers import (
     expr_canonical_code,
+    expr_holds_resident_id,
     expr_organisation_code_valid,
     expr_region_known,
     expr_resident_id_valid,
@@ -62,7 +63,7 @@ class Uscc(Identifier):
         return (
             Problem("CODE_PLACEHOLDER", ~special & expr_canonical_placeholder(VALUE)),
             # One personal number in twenty passes the check character of an organisation's code.
-            Problem("PERSONAL_NUMBER", expr_resident_id_valid(VALUE, _ANY_DAY)),
+            Problem("PERSONAL_NUMBER", expr_holds_resident_id(VALUE)),
             Problem("USCC_SHAPE", ~special & ~expr_uscc_shape(VALUE)),
             Problem("USCC_CHECK", ~special & ~expr_uscc_valid(VALUE)),
             Problem("USCC_REGION", ~special & ~expr_region_known(VALUE)),
@@ -115,7 +116,7 @@ class TaxpayerNumber(Identifier):
         return (
             Problem("CODE_PLACEHOLDER", expr_canonical_placeholder(VALUE)),
             # Households once had numbers made of their owner's: they would publish it.
-            Problem("PERSONAL_NUMBER", expr_resident_id_valid(VALUE.str.head(_WITH_OWN_CODE), _ANY_DAY)),
+            Problem("PERSONAL_NUMBER", expr_holds_resident_id(VALUE.str.head(_WITH_OWN_CODE))),
             Problem("TAXPAYER_NUMBER", ~VALUE.str.contains(_TAXPAYER_SHAPE)),
             Problem("TAXPAYER_NUMBER_ODD", ~_inside_holds()),
         )

@@ -1,6 +1,7 @@
 """Pydantic v2 in c: one model with the same constraints, one pass per row, errors kept."""
 
 import csv
+import itertools
 import json
 import sys
 import time
@@ -97,14 +98,20 @@ class Penalty(BaseModel):
 
 def main(file: Path) -> None:
     """Check a csv whose header has field codes."""
+    _check(file, 100)  # every contestant is asked for 100 rows first: a worker is warm
     start = time.perf_counter()
+    rows, refused = _check(file)
+    print(json.dumps({"seconds": time.perf_counter() - start, "rows": rows, "refused": refused}))
+
+
+def _check(file: Path, limit: int | None = None) -> tuple[int, int]:
     clean = plain.clean
     validate = Penalty.__pydantic_validator__.validate_python
     rows, errors = 0, []
     with file.open(encoding="utf-8", newline="") as source:
         reader = csv.reader(source)
         header = next(reader)
-        for cells in reader:
+        for cells in itertools.islice(reader, limit):
             rows += 1
             try:
                 validate(
@@ -112,7 +119,7 @@ def main(file: Path) -> None:
                 )
             except ValidationError as error:
                 errors.append((rows, error.errors(include_url=False, include_context=False)))
-    print(json.dumps({"seconds": time.perf_counter() - start, "rows": rows, "refused": len(errors)}))
+    return rows, len(errors)
 
 
 if __name__ == "__main__":

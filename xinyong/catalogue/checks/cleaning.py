@@ -10,6 +10,7 @@ _INVISIBLE = "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\
 _SPACES = "[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]"
 _ODD = f"{_INVISIBLE[:-1]}{_SPACES[1:-1]}\t\n\r]|^['’]"
 _WIDE = "[\uff01-\uff5e\u3000]"
+_LONGEST_BLANK = 12  # bytes
 _BLANK = "^(?:(?i:n/a|null|none|nan)|无|暂无|[/／\\\\]|[-—–－_]{1,4}|)$"
 
 
@@ -24,7 +25,9 @@ def clean(values: pl.Series, kind: FieldType) -> pl.Series:
         text = _without_oddities(text, lines=kind.lines)
     if kind.folds and text.str.contains(_WIDE).any():
         text = _half_width(text)
-    return text.set(text.str.contains(_BLANK), None)
+    short = text.filter(text.str.len_bytes() <= _LONGEST_BLANK).unique()
+    nothing = short.filter(short.str.contains(_BLANK))
+    return text.set(text.is_in(nothing.implode()), None) if nothing.len() else text
 
 
 def _without_oddities(text: pl.Series, *, lines: bool) -> pl.Series:

@@ -7,7 +7,7 @@ reported once. `Context.present` knows that a refused cell is not blank.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 import polars as pl
@@ -210,6 +210,7 @@ def _publication_period(declared: CrossCheck, item: Item, context: Context) -> I
     yield _check("PUBLICATION_PERIOD", until, _guarded(declared, outside, context), [decided], declared)
 
 
+@lru_cache(1 << 14)
 def _limit(decided_on: str, grade: Grade, which: str) -> str | None:
     """Return a bound in force on the day of the decision; the file states no grade, so the widest apply."""
     try:

@@ -60,7 +60,9 @@ def fact_columns(item: Item) -> list[pl.Expr]:
 
 def document_column(item: Item) -> pl.Expr:
     """Return `_document`, the decision's number in its unified form."""
-    return type_of("decision_number").key(_column(item.decision.document)).alias("_document")
+    code = item.decision.document
+    number = type_of("decision_number").key(pl.col(code)) if code else pl.lit(None, pl.String)
+    return number.alias("_document")
 
 
 def key_expression(item: Item) -> pl.Expr:

@@ -8,8 +8,8 @@ import polars as pl
 from xinyong.catalogue.model import Field
 from xinyong.catalogue.types.base import VALUE, FieldType, Problem
 
-_OPENING = "[〔\\[（(【［﹝「『{〈《<]"
-_CLOSING = "[〕\\]）)】］﹞」』}〉》>]"
+_UNIFIED = dict.fromkeys("〔[（【［﹝「『{〈《<", "(") | dict.fromkeys("〕]）】］﹞」』}〉》>", ")")
+_ODD_WIDTH = r"[^\x21-\x7e\p{Han}〔〕]"
 NO_NUMBER = ("空", "无文号", "无编号")
 """What the standard lets one write for a decision without a number; it tells no decision from another."""
 
@@ -19,10 +19,26 @@ def expr_decision_number(col: pl.Expr) -> pl.Expr:
 
     Brackets, width, blanks and case are unified; 第 and 号 around the serial number and its leading zeros go.
     """
-    bare = col.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase()
-    bracketed = bare.str.replace_all(_OPENING, "(").str.replace_all(_CLOSING, ")")
+    bare = col.map_batches(_half_width, return_dtype=pl.String).str.to_uppercase()
+    bracketed = bare.str.replace_many(list(_UNIFIED), list(_UNIFIED.values()))
     serial = bracketed.str.replace(r"第?0*([0-9]+(?:-[0-9]+)?)号?$", "${1}")
     return pl.when(~col.is_in(NO_NUMBER)).then(serial)
+
+
+def _half_width(numbers: pl.Series) -> pl.Series:
+    """Unify width and drop blanks; nearly all numbers need neither, which one look tells."""
+    odd = numbers.str.contains(_ODD_WIDTH)
+    if not odd.any():
+        return numbers
+    return (
+        numbers.to_frame("n")
+        .select(
+            pl.when(pl.lit(odd))
+            .then(pl.col("n").str.normalize("NFKC").str.replace_all(r"\s", ""))
+            .otherwise("n")
+        )
+        .to_series()
+    )
 
 
 class DecisionNumber(FieldType):

@@ -55,7 +55,7 @@ class Parts:
         beyond = ((self._first.seconds - start) / rows) / ((small.seconds - start) / few)
         yield Figure("a", f"floor: read, COPY, jsonb; {rows:,} rows, best of {_BEST_OF}", floor.seconds, "s")
         yield Figure("a", f"product: xinyong submit, {few:,} rows, best of 3", small.seconds, "s")
-        yield Figure("a", f"product: xinyong submit, {rows:,} rows", self._first.seconds, "s")
+        yield Figure("a", f"product: xinyong submit, {rows:,} rows, best of 2", self._first.seconds, "s")
         yield Figure("a", "product ÷ floor", self._first.seconds / floor.seconds, "×", "≤", 4)
         yield Figure("a", f"cost per row, {rows:,} ÷ {few:,}", per_row, "×", "≤", 1.2)
         yield Figure("a", "the same without the start-up of a command", beyond, "×")
@@ -149,7 +149,10 @@ class Parts:
 
     @cached_property
     def _first(self) -> Run:
-        return self._submit(self._large, self.sizes.rows)
+        large = self._submit(self._large, self.sizes.rows)
+        other = self.home / "other.xlsx"  # the floor is the best of several, too
+        write_workbook(penalties(self.sizes.rows, date(2017, 1, 1), date(2019, 6, 30)), other)
+        return min(large, self._submit(other, self.sizes.rows), key=_seconds)
 
     def _submit(self, path: Path, rows: int, item: str = "penalty", outcome: str = "inserted") -> Run:
         """Submit a file by the command line and make sure that every row had the outcome."""

@@ -8,7 +8,7 @@ steps that each read the original again.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 import polars as pl
 
@@ -74,11 +74,24 @@ class Examination:
         self.lines = self.lines.with_columns(pl.col("ok") & ~pl.col("line").is_in(lines.implode()))
 
 
-Sink = Callable[[pl.DataFrame], None]
+_Prepared = TypeVar("_Prepared")
+
+
+@dataclass(frozen=True)
+class Sink(Generic[_Prepared]):
+    """Where good rows go.
+
+    Attributes:
+        prepare: Makes of the good rows of a piece what `take` wants; runs ahead in a thread, without the database.
+        take: Gets the pieces in order.
+    """
+
+    prepare: Callable[[pl.DataFrame], _Prepared]
+    take: Callable[[_Prepared], None]
 
 
 def examine(
-    source: BinaryIO | int, assignment: Assignment, sink: Sink, child: Child | None = None
+    source: BinaryIO | int, assignment: Assignment, sink: Sink[_Prepared], child: Child | None = None
 ) -> Examination:
     """Read and check an original.
 
@@ -96,9 +109,9 @@ def examine(
     item, edition = assignment.item, assignment.catalogue.edition.code
     with read_table(source, filename=assignment.filename, sheet=assignment.sheet, child=child) as reading:
         gathered = _Gathered(_header(reading, assignment), item)
-        # The next piece is read and checked while the sink copies this one into the database.
-        for good in ahead(gathered.check(reading.blocks(), assignment)):
-            sink(good)
+        # The next piece is read, checked and prepared while this one is copied into the database.
+        for piece in ahead(map(sink.prepare, gathered.check(reading.blocks(), assignment))):
+            sink.take(piece)
     # The reader knows all there is to note only when it has seen every line.
     gathered.findings.append(notices.of_file(reading.notes, reading.stamp, item, edition))
     return gathered.finish(reading.kind, reading.sheet)

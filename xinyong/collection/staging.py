@@ -6,6 +6,7 @@ Sensitive values are sealed here, once per distinct value, before anything reach
 import os
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -31,22 +32,32 @@ SOURCE_UNIT = "数据来源单位"
 _BLANK_MEMBER = r'"[A-Za-z0-9_]+":null,?'
 
 
-def stage(rows: pl.DataFrame, item: Item, keys: Keyring) -> None:
-    """Copy good rows into the staging tables.
+@dataclass(frozen=True)
+class Staged:
+    """Good rows in the form of the staging tables; sensitive values are sealed."""
+
+    lines: pl.DataFrame
+    parties: pl.DataFrame
+    codes: pl.DataFrame
+
+
+def prepare(rows: pl.DataFrame, item: Item, keys: Keyring) -> Staged:
+    """Turn good rows into their staged form; needs no database, so it is done ahead.
 
     Args:
         rows: As `catalogue.checking.check_block` gives them, only those with `_ok`.
         item: Their item.
         keys: Seals and digests.
     """
-    if rows.is_empty():
-        return
     sealed = _seal(rows, item, keys)
-    copy_frame(_lines(rows, sealed, item, keys), "stage", STAGE)
-    copy_frame(
-        _parties(rows, sealed, item.parties), "stage_party", ("line", "ordinal", "role", "name", "digest")
-    )
-    copy_frame(_codes(rows, item), "stage_code", ("line", "scheme", "value"))
+    return Staged(_lines(rows, sealed, item, keys), _parties(rows, sealed, item.parties), _codes(rows, item))
+
+
+def copy(staged: Staged) -> None:
+    """Copy staged rows into the tables of this session."""
+    copy_frame(staged.lines, "stage", STAGE)
+    copy_frame(staged.parties, "stage_party", ("line", "ordinal", "role", "name", "digest"))
+    copy_frame(staged.codes, "stage_code", ("line", "scheme", "value"))
 
 
 def _seal(rows: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:

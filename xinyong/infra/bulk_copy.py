@@ -18,6 +18,8 @@ def copy_frame(frame: pl.DataFrame, table: str, columns: tuple[str, ...], *, sch
         columns: Columns of frame and table, in order.
         schema: Where the table is; by default the session's temporary tables.
     """
+    if frame.is_empty():
+        return
     statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
         sql.Identifier(schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

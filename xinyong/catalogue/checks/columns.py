@@ -43,8 +43,8 @@ def read_column(raw: pl.Series, lines: pl.Series, field: Field, marks: pl.DataFr
         marks: `line` and `kind` of the cells of this column that cannot be trusted.
     """
     if raw.null_count() == raw.len() and (marks is None or marks.is_empty()):
-        found = _missing(raw, lines, field) if field.required else none_found()
-        return Column(raw, _bad(found, lines), found)
+        missing = _missing(raw, lines, field) if field.required else none_found()
+        return Column(raw, _bad(missing, lines), missing)
     distinct = _distinct(raw, field)
     faults = _faults(distinct, field)
     values = _back(raw, distinct)

@@ -4,7 +4,7 @@
 CREATE FUNCTION xinyong_name_grams(family text, name text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN family = 'organisation' THEN
-    ARRAY(SELECT DISTINCT substr(name, i, 2) FROM generate_series(1, length(name) - 1) AS i)
+    ARRAY(SELECT substr(name, i, 2) FROM generate_series(1, length(name) - 1) AS i)
   END
 $$;
 

@@ -29,7 +29,7 @@ SELECT p.record_id, p.subject_id, %(family)s, %(item)s, s.natural_key, s.decisio
   %(origin)s, '', s.decided_on, 'valid', '', s.record_class, d.disclosure,
   CASE WHEN d.disclosure = 'disclosed' THEN %(day)s END, s.disclosed_until,
   '', false, false, s.retained_until, 1, %(edition)s,
-  s.public::jsonb, %(at)s
+  s.public, %(at)s
 FROM pg_temp.plan AS p JOIN pg_temp.stage AS s ON s.line = p.line,
 LATERAL (SELECT CASE
     WHEN %(family)s <> 'organisation' OR s.record_class <> 'A' OR p.subject_id IS NULL THEN 'undisclosed'
@@ -68,7 +68,7 @@ UPDATE records_record AS r SET
     WHEN p.outcome = 'revoked' AND r.disclosure = 'disclosed' THEN '原决定撤销'
     WHEN p.outcome = 'updated' AND r.disclosure_reason = '原决定撤销' THEN ''
     ELSE r.disclosure_reason END,
-  public = s.public::jsonb
+  public = s.public
 FROM pg_temp.plan AS p JOIN pg_temp.stage AS s ON s.line = p.line
 WHERE r.id = p.record_id AND p.outcome IN ('updated', 'revoked');
 

@@ -27,7 +27,7 @@ CREATE TEMP TABLE stage (
   payload text NOT NULL,          -- JSON of the plain fields, keys sorted, blanks left out
   sealed text NOT NULL,           -- JSON of the sensitive fields, sealed
   digests text NOT NULL,          -- their keyed digests, so that equal contents are recognised
-  public text NOT NULL            -- JSON the public may see
+  public jsonb NOT NULL           -- what the public may see; parsed here, while the next piece is being checked
 );
 CREATE TEMP TABLE stage_party (line integer NOT NULL, ordinal smallint NOT NULL, role text NOT NULL, name text NOT NULL, digest text);
 CREATE TEMP TABLE stage_code (line integer NOT NULL, scheme text NOT NULL, value text NOT NULL);

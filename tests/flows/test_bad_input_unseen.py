@@ -1,4 +1,4 @@
-"""What does not hold yet."""
+"""What nobody sees: characters without a form, and numbers in the reason of a look."""
 
 from builders import grid, penalty, resident_id, xlsx
 

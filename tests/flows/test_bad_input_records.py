@@ -381,3 +381,17 @@ def test_a_plan_made_before_the_very_first_merge_is_made_again_after_it(desk, su
     before = merge.lock()
     desk.submit(xlsx(grid([penalty(1)])))
     assert merge.lock() != before
+
+
+def test_a_faulty_row_with_the_key_of_a_good_one_leaves_both_out(desk):
+    """Nobody knows which of the two is meant."""
+    rows = [penalty(1), penalty(1, CF_NR_FK="若干"), penalty(2)]
+    answer = desk.submit(csv_file(grid(rows)), "报送.csv", accept_valid=True)
+    assert answer.ledger == {2: "rejected", 3: "rejected", 4: "inserted"}
+    assert {code for _, code in answer.of_row(2)} == {"KEY_CONFLICT"}
+
+
+def test_a_faulty_row_that_is_there_twice_is_rejected_twice(desk):
+    rows = [penalty(1, CF_NR_FK="若干"), penalty(1, CF_NR_FK="若干")]
+    answer = desk.submit(csv_file(grid(rows)), "报送.csv")
+    assert answer.outcomes == {"rejected": 2}

@@ -157,7 +157,9 @@ class _Gathered:
         for block in blocks:
             marks = self.header.select_marks(block.marks)
             for frame in self._rows(block, assignment.item).iter_slices(_PIECE):
-                yield self._piece(frame, marks.join(frame, on="line", how="semi"), assignment)
+                good = self._piece(frame, marks.join(frame, on="line", how="semi"), assignment)
+                if good.height:
+                    yield good
 
     def _piece(self, frame: pl.DataFrame, marks: pl.DataFrame, assignment: Assignment) -> pl.DataFrame:
         item = assignment.item
@@ -171,8 +173,11 @@ class _Gathered:
         good = rows.filter("_ok")
         # A row that names nobody by code is told from others by its name: see the key of unmatched rows in `staging`.
         who = pl.coalesce("_subject", pl.concat_str(pl.lit("?"), pl.col("_name")))
-        keys = good.select("line", who.alias("subject"), pl.col("_key").alias("key"))
-        self.keys.append(keys.with_columns(content_hash(good, item)))
+        # A faulty row whose key is whole contradicts a good one of that key too: nobody knows which is meant.
+        whole_key = pl.all_horizontal(pl.col("_subject", *item.natural_key).is_not_null())
+        told = rows.filter(pl.col("_ok") | whole_key)
+        keys = told.select("line", who.alias("subject"), pl.col("_key").alias("key"))
+        self.keys.append(keys.with_columns(content_hash(told, item)))
         return good
 
     def _rows(self, block: Block, item: Item) -> pl.DataFrame:
@@ -206,7 +211,7 @@ class _Gathered:
             self.header,
             lines,
             findings.sort("line", "column", nulls_last=False),
-            repeats=again.exact,
+            repeats=again.exact.join(lines.filter("ok"), on="line", how="semi"),
         )
         found.reject(again.conflicts["line"])
         return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from xinyong.accounts.actors import Actor
 from xinyong.accounts.models import Organisation
@@ -24,6 +24,7 @@ from xinyong.collection.states import FINAL, Channel
 from xinyong.infra import durable, error_log, job_queue
 
 _QUIET_SECONDS = 3
+_SCAN_LOCK = 0x78796978
 _RESULT = ".result.json"
 _TAKEN, _REFUSED = ".taken", "refused"
 
@@ -37,7 +38,19 @@ def scan(*, by: Actor, at: datetime) -> int:
     """Take in every complete file; return how many were taken or refused.
 
     Files left in `.taken` belong to a scan that was killed before it had given a receipt: they are taken again.
+    One scan at a time: the lock is the connection's, so that a killed one holds it no longer.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SCAN_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        try:
+            return _scan(by=by, at=at)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_SCAN_LOCK])
+
+
+def _scan(*, by: Actor, at: datetime) -> int:
     count = 0
     for path in _complete(at):
         taken = path.parent / _TAKEN / path.name if path.parent.name != _TAKEN else path

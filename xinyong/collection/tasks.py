@@ -15,7 +15,7 @@ INBOX = system_actor("inbox")
 
 
 @app.periodic(cron="*/5 * * * * *")
-@app.task(queueing_lock="inbox", lock="inbox")
+@app.task(queueing_lock="inbox")
 def scan_inbox(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Take in what departments have dropped into the home's inbox."""
     from xinyong.collection import inbox  # noqa: PLC0415 - see above

@@ -171,7 +171,7 @@ def repeated(findings: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
 
 def _of_record(code: str, detail: str | None, agencies: dict[str, str]) -> str:
     if code == OTHER_AGENCY:
-        return f"该决定（同一机关、同一文号、同一主体）已由{agencies.get(detail or '', detail)}报送，本行不入库。如应由本单位报送，请与对方或信用中心核对；依据：第四条“谁提供谁负责”。"
+        return f"该主体的同一条信息（同一决定或同一登记）已由{agencies.get(detail or '', detail)}报送，本行不入库。如应由本单位报送，请与对方或信用中心核对；依据：第四条“谁提供谁负责”。"
     if code == NOTHING_TO_REVOKE:
         return "操作为“撤销”，但平台没有这条记录（同一机关、同一文号、同一主体）。请核对文号与主体代码。"
     known = f"平台登记的“{detail}”" if detail else "本单位此前报送的姓名"

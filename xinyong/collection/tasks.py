@@ -14,7 +14,7 @@ WORKER = system_actor("worker")
 INBOX = system_actor("inbox")
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # the sixth field is seconds: every five
 @app.task(queueing_lock="inbox")
 def scan_inbox(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Take in what departments have dropped into the home's inbox."""

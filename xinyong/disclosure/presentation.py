@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -11,9 +10,7 @@ from xinyong.catalogue.model import Disclosure, Item, RecordClass
 from xinyong.catalogue.types import type_of
 from xinyong.disclosure.queries import DisclosedRecord
 from xinyong.records.states import Validity
-from xinyong.rules.citation import Text, texts
 
-_BASIS = ("XZ-2018", "XZ-CONT")  # the city's own texts, of which one is in force
 _OPEN = frozenset({Disclosure.PUBLIC, Disclosure.MASKED})
 
 
@@ -36,11 +33,6 @@ class Card:
     disputed: bool
     agency: str
     until: str
-
-
-def legal_basis(day: date) -> Text | None:
-    """Return the city's text on which the public site rests that day. Source: 第十五条."""
-    return next((texts()[each] for each in _BASIS if texts()[each].covers(day)), None)
 
 
 def cards(records: Sequence[DisclosedRecord]) -> tuple[Card, ...]:

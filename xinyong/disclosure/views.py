@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from xinyong.disclosure import presentation, queries
-from xinyong.infra.clock import today
 
 _minute = cache_control(public=True, max_age=60)
-_vary = vary_on_headers("Accept-Encoding", "HX-Request")
+_vary = vary_on_headers("Accept-Encoding", "HX-Request", "Cookie")
 
 
 @require_safe
@@ -23,7 +22,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text if result is None or result.may_repeat_text else "",
         "result": result,
-        "basis": presentation.legal_basis(today()),
     }
     response = render(request, "disclosure/home.html", context)
     if text:
@@ -40,5 +38,5 @@ def subject(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     cards = presentation.cards(queries.records_of(number))
-    context = {"subject": found, "cards": cards, "basis": presentation.legal_basis(today())}
+    context = {"subject": found, "cards": cards}
     return render(request, "disclosure/subject.html", context)

@@ -15,12 +15,14 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "xinyong.screens",
     "xinyong.audit",
     "xinyong.accounts",
     "xinyong.records",
     "xinyong.collection",
     "xinyong.disclosure",
     "xinyong.inquiries",
+    "xinyong.reports",
     "xinyong.project",
 ]
 AUTH_USER_MODEL = "accounts.User"
@@ -55,7 +57,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "xinyong.screens.context.frame",
+            ]
+        },
     }
 ]
 WSGI_APPLICATION = "xinyong.project.wsgi.application"

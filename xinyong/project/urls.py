@@ -15,7 +15,9 @@ _DOORS = {
 
 def addresses(site: str) -> list[URLPattern | URLResolver]:
     """Return the addresses of the doors named `site`, a key of `_DOORS`."""
-    return [path("healthz", healthz), *(path("", include(door)) for door in _DOORS[site])]
+    doors = ("xinyong.screens.urls", *_DOORS[site])
+    return [path("healthz", healthz), *(path("", include(door)) for door in doors)]
 
 
+handler500 = "xinyong.screens.views.server_error"
 urlpatterns = addresses(settings.XINYONG_SITE)

@@ -9,11 +9,21 @@ from psycopg.errors import InsufficientPrivilege
 
 from xinyong.disclosure import queries
 from xinyong.infra.clock import today
+from xinyong.rules.names import search_name
 
 TODAY = today()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 VIEWS = {"disclosure_subject", "disclosure_record"}
 SECRET = "LEAKED-7731"
+# Every function the role may call, with the widest question there is.
+CALLS = {
+    "disclosure_search": "SELECT number FROM disclosure_search({name}, 200)",
+    "disclosure_listing": "SELECT subject FROM disclosure_listing('penalty', {name}, '', NULL, NULL, 200, 0)",
+    "disclosure_agencies": "SELECT 1 FROM disclosure_agencies('penalty') WHERE code = 'hidden-agency'",
+    "disclosure_figures": "SELECT 1 FROM disclosure_figures() WHERE item = 'hidden-item'",
+    "disclosure_sitemap": "SELECT number FROM disclosure_sitemap(0, 50000, '{{}}') WHERE number = {number}",
+    "disclosure_state": "SELECT 1 FROM disclosure_state() AS state WHERE state LIKE '%hidden%'",
+}
 
 HIDDEN = [
     pytest.param({"record_class": "B", "disclosure": "undisclosed"}, id="a row shared among departments"),
@@ -63,6 +73,21 @@ def test_hidden(register, public, request, columns):
     number = register.subject(name, code)
     register.record(number, **columns, public={"secret": SECRET})
     assert not any(_found(public, number, name, code).values())
+
+
+@pytest.mark.parametrize("columns", HIDDEN)
+def test_hidden_from_every_function(register, public, request, columns):
+    name = f"函数不见第{[p.id for p in HIDDEN].index(request.node.callspec.id)}号有限公司"
+    number = register.subject(name)
+    shown = {"agency": "hidden-agency", "item": "penalty", "decided_on": TODAY}
+    hidden = register.record(number, **shown | columns, public={"secret": SECRET})
+    register.record(number, **shown | columns | {"item": "hidden-item"})
+    for function, call in CALLS.items():
+        statement = call.format(name=sql.Literal(search_name(name)).as_string(), number=number)
+        rows = public.execute(statement.replace("%", "%%")).fetchall()
+        assert rows in ([], [(None,)]), function
+    assert queries.record(hidden) is None
+    assert queries.sections(number) == queries.all_records(number) == ()
 
 
 @pytest.mark.parametrize("columns", SHOWN)
@@ -138,11 +163,12 @@ def test_nothing_can_be_written(register, public, right):
     assert held.fetchall() == []
 
 
-def test_one_function_can_be_called(register, public):
+def test_these_functions_can_be_called_and_no_other(register, public):
     rows = public.execute(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(oid, 'EXECUTE')"
     ).fetchall()
-    assert rows == [("disclosure_search",)]
+    assert {name for (name,) in rows} == set(CALLS)
+    assert len(rows) == len(CALLS)  # not twice with different arguments
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_subject_is_read_without_reading_the_table(city):
 
 def test_a_common_text_is_answered_from_a_part_and_says_so(city):
     result = queries.search("有限公司")
-    assert (len(result.subjects), result.total, result.capped) == (50, 3000, True)
+    assert (len(result.subjects), result.total, result.capped) == (20, 3000, True)
 
 
 def test_a_particular_text_is_answered_from_all(city):

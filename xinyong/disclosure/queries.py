@@ -17,6 +17,7 @@ _SHORTEST = 2  # characters; also in sql/views.sql
 _LONGEST = 100
 _MOST_RECORDS = 200  # of one subject, on one page
 _LARGEST_NUMBER = 2**63 - 1
+_FURTHEST = 100_000  # rows left out before a page; more than there ever are
 _USCC_WITH_SHAPE = ((), ("uscc.check_character",))
 
 # No name has so many digits in a row; identity cards, passports, telephones and accounts do.
@@ -58,19 +59,38 @@ class FoundSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """How many organisations a further filter would leave; each counted as if its own filter were not set.
+
+    Attributes:
+        kinds: Kind (法人 …) and number, the most first.
+        standings: Status code and number.
+        items: Code of an item of which something is disclosed, and number.
+    """
+
+    kinds: tuple[tuple[str, int], ...] = ()
+    standings: tuple[tuple[str, int], ...] = ()
+    items: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The best matches of a text.
 
     Attributes:
+        subjects: One page of them.
         total: Organisations found, also those beyond `subjects`.
         capped: The text is so common that not every match was looked at; there may be more than `total`.
         hint: Set when the text was not searched, or is a number that nothing disclosed has.
+        folded: The text in its search form, for marking it in names; empty when it was not looked for in names.
     """
 
     subjects: tuple[FoundSubject, ...] = ()
     total: int = 0
     capped: bool = False
     hint: Hint | None = None
+    folded: str = ""
+    facets: Facets = Facets()
 
     @property
     def may_repeat_text(self) -> bool:
@@ -98,7 +118,11 @@ class DisclosedSubject:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedRecord:
-    """One record as the public may see it; `public` is by field code."""
+    """One record as the public may see it; `public` is by field code.
+
+    Attributes:
+        subject: Number of the organisation; name and code are filled by `record` alone.
+    """
 
     number: int
     item: str
@@ -112,50 +136,97 @@ class DisclosedRecord:
     source_unit: str
     organ: str
     public: dict[str, Any]
+    subject: int
+    subject_name: str = ""
+    subject_code: str | None = None
 
 
-def search(text: str, *, limit: int = 50) -> SearchResult:
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    kind: str
+    standing: str
+    item: str
+
+
+def search(
+    text: str, *, limit: int = 20, offset: int = 0, kind: str = "", standing: str = "", item: str = ""
+) -> SearchResult:
     """Return the organisations whose name contains `text`, or whose 统一社会信用代码 it is.
 
     Width, blanks, brackets and middle dots do not matter. Never more than one statement; a text that may hold a
     personal number reaches the database only when it has the shape of an organisation's code, which is compared whole.
+    A household named as a person is found by its whole name or its code alone (docs/decisions/0012).
 
     Args:
         text: As typed; anything.
         limit: At most so many subjects, the best first; 200 at most.
+        offset: So many of the best left out before.
+        kind: Only 法人, 非法人组织 or 个体工商户; empty for all. An unknown value finds nobody.
+        standing: Only this code of `SubjectStatus`; empty for all.
+        item: Only those of whom something of this item is disclosed; empty for all.
     """
+    only = _Filter(_stored(kind), _stored(standing), _stored(item))
     if len(text) > _LONGEST:
         return SearchResult(hint=Hint.LONG)
     if check_uscc(text).errors in _USCC_WITH_SHAPE:
-        found = _with_code(canonical_code(text))
-        return SearchResult(found, len(found), hint=None if found else Hint.NUMBER)
+        return _with_code(canonical_code(text), only)
     if _number.search(canonical_code(text)):
         return SearchResult(hint=Hint.NUMBER)
     # A lone surrogate, as a command line may contain, is no character and in no name.
     folded = search_name(text.encode("utf-8", "ignore").decode())
     if len(folded) < _SHORTEST:
         return SearchResult(hint=Hint.SHORT)
-    return _with_name(folded, limit)
+    return _with_name(folded, only, (limit, min(max(offset, 0), _FURTHEST)))
 
 
-def _with_code(code: str) -> tuple[FoundSubject, ...]:
-    rows = _rows(
-        "SELECT s.number, s.name, s.code, s.kind, s.status,"
-        " (SELECT count(*) FROM disclosure_record AS r WHERE r.subject = s.number) AS records"
-        " FROM disclosure_subject AS s WHERE s.code = %s",
+def _stored(value: str) -> str:
+    """Return a filter as it may be sent to the database: no null character, no lone surrogate, not endless."""
+    return value.encode("utf-8", "ignore").decode().replace("\0", "")[:_LONGEST]
+
+
+def _with_code(code: str, only: _Filter) -> SearchResult:
+    rows = read(
+        "SELECT s.number, s.name, s.code, s.kind, s.status, r.records, r.items FROM disclosure_subject AS s"
+        " CROSS JOIN LATERAL (SELECT count(*) AS records, array_agg(DISTINCT d.item) AS items FROM disclosure_record AS d"
+        "  WHERE d.subject = s.number OFFSET 0) AS r WHERE s.code = %s",
         code,
     )
-    return tuple(_found(row) for row in rows)
+    if not rows:
+        return SearchResult(hint=Hint.NUMBER)
+    row = rows[0]
+    of_kind, of_standing = only.kind in ("", row["kind"]), only.standing in ("", row["status"])
+    of_item = not only.item or only.item in row["items"]
+    facets = Facets(
+        kinds=((row["kind"], 1),) if of_standing and of_item else (),
+        standings=((row["status"], 1),) if of_kind and of_item else (),
+        items=tuple((each, 1) for each in row["items"]) if of_kind and of_standing else (),
+    )
+    found = (_found(row),) if of_kind and of_standing and of_item else ()
+    return SearchResult(found, len(found), facets=facets)
 
 
-def _with_name(folded: str, limit: int) -> SearchResult:
-    rows = _rows(
-        "SELECT number, name, code, kind, status, records, total, capped FROM disclosure_search(%s, %s)",
+def _with_name(folded: str, only: _Filter, page: tuple[int, int]) -> SearchResult:
+    rows = read(
+        "SELECT number, name, code, kind, status, records, total, capped, facets"
+        " FROM disclosure_search(%s, %s, %s, %s, %s, %s)",
         folded,
-        limit,
+        *page,
+        only.kind,
+        only.standing,
+        only.item,
     )
     found = tuple(_found(row) for row in rows if row["number"] is not None)
-    return SearchResult(found, total=rows[0]["total"], capped=rows[0]["capped"])
+    first = rows[0]
+    return SearchResult(
+        found, first["total"], first["capped"], folded=folded, facets=_facets(first["facets"])
+    )
+
+
+def _facets(counted: str) -> Facets:
+    rows = json.loads(counted)
+    return Facets(
+        **{each.name: tuple((code, n) for of, code, n in rows if of == each.name) for each in fields(Facets)}
+    )
 
 
 def _found(row: dict[str, Any]) -> FoundSubject:
@@ -166,7 +237,7 @@ def subject(number: int) -> DisclosedSubject | None:
     """Return the organisation of that number; None when there is none with disclosed records."""
     if number > _LARGEST_NUMBER:
         return None
-    rows = _rows(
+    rows = read(
         "SELECT number, name, code, kind, sub_kind, status, status_on FROM disclosure_subject"
         " WHERE number = %s ORDER BY code LIMIT 1",
         number,
@@ -174,19 +245,77 @@ def subject(number: int) -> DisclosedSubject | None:
     return DisclosedSubject(**rows[0]) if rows else None
 
 
-def records_of(number: int) -> tuple[DisclosedRecord, ...]:
-    """Return the disclosed records of a subject, the latest decision first; at most 200."""
-    rows = _rows(
-        "SELECT number, item, decided_on, disclosed_from, disclosed_until, validity, disputed, agency, agency_name,"
-        " source_unit, organ, public FROM disclosure_record WHERE subject = %s"
-        " ORDER BY decided_on DESC NULLS LAST, number LIMIT %s",
+def sections(number: int) -> tuple[tuple[str, int], ...]:
+    """Return the items of which something of a subject is disclosed, and how many records of each."""
+    if number > _LARGEST_NUMBER:
+        return ()
+    rows = read(
+        "SELECT item, count(*) AS records FROM disclosure_record WHERE subject = %s GROUP BY item ORDER BY item",
         number,
-        _MOST_RECORDS,
     )
-    return tuple(DisclosedRecord(**row | {"public": json.loads(row["public"])}) for row in rows)
+    return tuple((row["item"], row["records"]) for row in rows)
 
 
-def _rows(statement: str, *values: str | int) -> list[dict[str, Any]]:
+def records_of(
+    number: int, *, item: str = "", limit: int = 20, offset: int = 0
+) -> tuple[DisclosedRecord, ...]:
+    """Return disclosed records of a subject, the latest decision first.
+
+    Args:
+        number: Of the subject.
+        item: Only this one; empty for all.
+        limit: At most so many, 200 at most.
+        offset: So many of the latest left out before.
+    """
+    if number > _LARGEST_NUMBER:
+        return ()
+    return _records(
+        "subject = %s AND (%s = '' OR item = %s) ORDER BY decided_on DESC NULLS LAST, number LIMIT %s OFFSET %s",
+        number,
+        _stored(item),
+        _stored(item),
+        min(limit, _MOST_RECORDS),
+        min(max(offset, 0), _FURTHEST),
+    )
+
+
+def all_records(number: int) -> tuple[DisclosedRecord, ...]:
+    """Return every disclosed record of a subject, item by item, the latest decision first."""
+    if number > _LARGEST_NUMBER:
+        return ()
+    return _records("subject = %s ORDER BY item, decided_on DESC NULLS LAST, number", number)
+
+
+def record(number: int) -> DisclosedRecord | None:
+    """Return the disclosed record of that number with name and code of its subject; None when there is none."""
+    if number > _LARGEST_NUMBER:
+        return None
+    rows = read(
+        # LATERAL and OFFSET: the barrier of the view lets the number through as a value, not as a join
+        f"SELECT {_RECORD}, s.name AS subject_name, s.code AS subject_code FROM disclosure_record AS r"  # noqa: S608 - names of columns alone
+        " CROSS JOIN LATERAL (SELECT name, min(code) AS code FROM disclosure_subject AS d WHERE d.number = r.subject"
+        "  GROUP BY name OFFSET 0) AS s WHERE r.number = %s",
+        number,
+    )
+    return _record(rows[0]) if rows else None
+
+
+_RECORD = (
+    "r.number, r.item, r.decided_on, r.disclosed_from, r.disclosed_until, r.validity, r.disputed, r.agency,"
+    " r.agency_name, r.source_unit, r.organ, r.public, r.subject"
+)
+
+
+def _records(condition: str, *values: str | int) -> tuple[DisclosedRecord, ...]:
+    rows = read(f"SELECT {_RECORD} FROM disclosure_record AS r WHERE {condition}", *values)  # noqa: S608 - conditions of this module
+    return tuple(_record(row) for row in rows)
+
+
+def _record(row: dict[str, Any]) -> DisclosedRecord:
+    return DisclosedRecord(**row | {"public": json.loads(row["public"])})
+
+
+def read(statement: str, *values: object) -> list[dict[str, Any]]:
     """Run one statement with the rights of the public; each row by the names of its columns."""
     with connections["public"].cursor() as cursor:
         cursor.execute(statement, values)

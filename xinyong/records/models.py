@@ -44,6 +44,15 @@ class Subject(models.Model):
         output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
+    person_named = GeneratedField(
+        # Of 个体工商户 only; the public finds these by the full name or the code alone (docs/decisions/0012).
+        expression=Func(F("kind"), F("search_name"), function="xinyong_named_as_person"),
+        output_field=models.BooleanField(
+            help_text="个体工商户，名称与自然人姓名无异：公众只能以全称或者代码查到"
+        ),
+        db_persist=True,
+        help_text="名称与自然人姓名无异",
+    )
     created_at = models.DateTimeField(help_text="首次出现的时间")
 
     class Meta:

@@ -15,4 +15,12 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM xinyong_public;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM xinyong_public;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, xinyong_public;
 GRANT SELECT ON disclosure_subject, disclosure_record TO xinyong_public;
-GRANT EXECUTE ON FUNCTION disclosure_search(text, integer) TO xinyong_public;
+GRANT EXECUTE ON FUNCTION
+  disclosure_search(text, integer, integer, text, text, text),
+  disclosure_listing(text, text, text, date, date, integer, integer),
+  disclosure_agencies(text), disclosure_figures(), disclosure_sitemap(bigint, integer, text[]), disclosure_state()
+  TO xinyong_public;
+-- Three questions about reports; only `reports_ask` writes, and only a request.
+GRANT EXECUTE ON FUNCTION reports_ask(bigint, text) TO xinyong_public;
+GRANT EXECUTE ON FUNCTION reports_progress(uuid) TO xinyong_public;
+GRANT EXECUTE ON FUNCTION reports_verify(text, text, boolean) TO xinyong_public;

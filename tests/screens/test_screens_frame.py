@@ -21,6 +21,7 @@ def _plain_addresses(settings):
     """The hashed names of static files are made by `xinyong up`."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "whitenoise" not in each]
 
 
 @pytest.fixture

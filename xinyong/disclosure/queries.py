@@ -180,8 +180,8 @@ def search(
 
 
 def _stored(value: str) -> str:
-    """Return a filter as it may be sent to the database: no null character, no lone surrogate, not endless."""
-    return value.encode("utf-8", "ignore").decode().replace("\0", "")[:_LONGEST]
+    """Return a filter as it may be sent to the database; what no code looks like matches nothing."""
+    return value if value.isprintable() and len(value) <= _LONGEST else "?"
 
 
 def _with_code(code: str, only: _Filter) -> SearchResult:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from xinyong.project import cli_collection, cli_look, cli_operate
+from xinyong.project import cli_collection, cli_look, cli_operate, cli_report
 from xinyong.project.cli_base import refuse
 
 
@@ -32,6 +32,6 @@ def main() -> None:
     """信用新郑：公共信用信息平台。"""
 
 
-for _module in (cli_collection, cli_look, cli_operate):
+for _module in (cli_collection, cli_look, cli_operate, cli_report):
     for _command in _module.COMMANDS:
         main.add_command(_command)

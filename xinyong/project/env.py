@@ -55,6 +55,11 @@ VARIABLES = {
             "Folder of the embedded server's socket, short; default: the system's for temporary files.",
         ),
         Variable("PORT", "8000", "Port of the web process."),
+        Variable(
+            "XINYONG_PUBLIC_URL",
+            "",
+            "Address of the public site as papers print it, https://…; default: http://127.0.0.1 and PORT.",
+        ),
     )
 }
 

@@ -4,6 +4,7 @@ from xinyong.infra import crypto
 from xinyong.project import databases, env
 
 XINYONG_HOME = env.home()
+XINYONG_PUBLIC_URL = env.text("XINYONG_PUBLIC_URL") or f"http://127.0.0.1:{env.text('PORT')}"
 XINYONG_SITE = env.choice("XINYONG_SITE", ("public", "service", "workspace", "all"))
 
 DEBUG = env.flag("XINYONG_DEBUG")

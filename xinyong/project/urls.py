@@ -6,10 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from xinyong.project.health import healthz
 
 _DOORS = {
-    "public": ("xinyong.disclosure.urls",),
+    "public": ("xinyong.disclosure.urls", "xinyong.reports.urls"),
     "service": (),
     "workspace": (),
-    "all": ("xinyong.disclosure.urls",),
+    "all": ("xinyong.disclosure.urls", "xinyong.reports.urls"),
 }
 
 

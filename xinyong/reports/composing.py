@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from xinyong.screens.site import legal_basis
 from xinyong.infra.clock import LOCAL, local_date
 from xinyong.infra.typeset import Characters, qr_code
 from xinyong.reports.document import Card, Count, Cover, Document, Line, Section
@@ -12,6 +11,7 @@ from xinyong.reports.material import Fact, Material
 from xinyong.reports.models import Version
 from xinyong.reports.sections import NUMERALS, order
 from xinyong.rules.identifiers import mask_numbers_in
+from xinyong.screens.site import legal_basis
 
 ISSUER = "新郑市信用中心"
 
@@ -92,7 +92,8 @@ def _period(material: Material, at: datetime) -> str:
 
 def _notes(head: Head) -> tuple[str, ...]:
     basis = legal_basis(local_date(head.at))
-    words = () if basis is None else (f"依据：《{basis.title.strip('《》')}》{'' if basis.confirmed else '（原办法已失效，沿用，待主管部门确认）'}。",)
+    # The title of an unconfirmed text says that it is one.
+    words = () if basis is None else (f"依据：《{basis.title}》。",)
     return (_VERSION_NOTES[head.version], *_NOTES, *words)
 
 
@@ -109,7 +110,10 @@ def _sections(material: Material, signs: Characters) -> tuple[tuple[Section, ...
 
 
 def _newest_first(facts: list[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: (fact.decided_on is None, -fact.decided_on.toordinal() if fact.decided_on else 0))
+    return sorted(
+        facts,
+        key=lambda fact: (fact.decided_on is None, -fact.decided_on.toordinal() if fact.decided_on else 0),
+    )
 
 
 def _card(fact: Fact, ordinal: int, where: str, signs: Characters) -> Card:

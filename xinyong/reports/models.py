@@ -74,8 +74,6 @@ class Request(models.Model):
     class Meta:
         constraints = [
             one_of("state", RequestState, name="request_state_known"),
-            UniqueConstraint(
-                fields=["subject"], condition=Q(state="waiting"), name="request_waiting_once"
-            ),
+            UniqueConstraint(fields=["subject"], condition=Q(state="waiting"), name="request_waiting_once"),
         ]
         indexes = [Index(fields=["subject", "data_state"], name="request_same")]

@@ -1,0 +1,103 @@
+"""Issued is stored: the same bytes again, tampering noticed, one report per state, looks for restricted versions."""
+
+from datetime import date
+
+import psycopg
+import pytest
+
+from tests.disclosure.conftest import Register
+from tests.reports.conftest import AT, text_of
+from xinyong.accounts.actors import Actor, os_actor
+from xinyong.accounts.roles import Role
+from xinyong.audit.models import ActorKind, Event
+from xinyong.inquiries.looks import Look
+from xinyong.inquiries.models import Entry, Way
+from xinyong.reports import actions, queries
+from xinyong.reports.errors import ReportError
+from xinyong.reports.models import Report
+
+BY = os_actor("tester")
+CLERK = Actor(ActorKind.USER, "5", "张三", 5, 12, Role.REVIEWER, "scjg")
+OVERSEER = Actor(ActorKind.USER, "6", "李四", 6, 13, Role.SUPERVISOR, "fgw")
+
+
+def _look(code, reason="许可审查"):
+    return Look(code=code, purpose="approval", reason=reason, way=Way.COMMAND_LINE)
+
+
+def test_the_same_state_gives_the_same_report_and_a_change_another(firm, register):
+    first = actions.issue_public(subject=firm, by=BY, at=AT)
+    assert actions.issue_public(subject=firm, by=BY, at=AT).number == first.number
+    register.record(firm, item="honour", decided_on=date(2025, 2, 2))
+    second = actions.issue_public(subject=firm, by=BY, at=AT)
+    assert second.number != first.number
+    assert queries.content_of(first) == bytes(first.content)
+
+
+def test_a_report_is_told_in_an_event(firm):
+    made = actions.issue_public(subject=firm, by=BY, at=AT)
+    event = Event.objects.get(kind="reports:report:issue")
+    assert (event.target, event.data["digest"]) == (made.number, bytes(made.digest).hex())
+
+
+def test_a_changed_paper_is_noticed(firm, register):
+    made = actions.issue_public(subject=firm, by=BY, at=AT)
+    register.connection.execute("UPDATE reports_report SET content = content || '\\x00'::bytea")
+    with pytest.raises(ReportError, match="不一致"):
+        queries.content_of(Report.objects.get(pk=made.pk))
+    with pytest.raises(ReportError, match="不一致"):
+        queries.verify(made.number, made.code, with_content=True)
+
+
+def test_who_has_nothing_disclosed_gets_no_report(register):
+    number = register.subject("虚构市无记录有限公司", Register.code(9))
+    with pytest.raises(ReportError) as refused:
+        actions.issue_public(subject=number, by=BY, at=AT)
+    assert refused.value.code == "report.not_found"
+
+
+def test_a_refused_look_gives_no_report_and_is_written(firm):
+    found, made = actions.issue_restricted(look=_look(Register.code(1)), by=OVERSEER, at=AT)
+    assert (found.refused, made) == (True, None)
+    assert Entry.objects.get().outcome == "refused"
+
+
+def test_nobody_found_gives_no_report_and_is_written(firm):
+    found, made = actions.issue_restricted(look=_look(Register.code(2)), by=CLERK, at=AT)
+    assert (found.subject, made) == (None, None)
+    assert Entry.objects.get().outcome == "nothing"
+
+
+def test_a_failing_paper_leaves_neither_number_nor_report(firm, monkeypatch, tmp_path):
+    from xinyong.infra import typeset
+
+    monkeypatch.setattr(typeset, "FONTS", tmp_path)
+    with pytest.raises(typeset.FontsMissingError):
+        actions.issue_public(subject=firm, by=BY, at=AT)
+    assert not Report.objects.exists()
+
+
+def test_the_paper_shows_what_is_disclosed(firm):
+    text = "".join(text_of(queries.content_of(actions.issue_public(subject=firm, by=BY, at=AT))))
+    assert "虚构市试例食品有限公司" in text
+    assert "410184198001010012" not in text
+
+
+def test_the_public_role_asks_three_questions_and_nothing_else(firm):
+    from django.db import connections
+
+    made = actions.issue_public(subject=firm, by=BY, at=AT)
+    with psycopg.connect(**connections["public"].get_connection_params(), autocommit=True) as public:
+        public.execute("SET default_transaction_read_only = off")
+        for statement in (
+            "SELECT * FROM reports_report",
+            "SELECT * FROM reports_request",
+            "INSERT INTO reports_request DEFAULT VALUES",
+            "SELECT * FROM procrastinate_jobs",
+            "SELECT reports_state(1, '')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                public.execute(statement)
+        row = public.execute("SELECT number FROM reports_verify(%s, %s, true)", [made.number, made.code]).fetchone()
+        assert row == (made.number,)
+        assert public.execute("SELECT * FROM reports_verify(%s, '', true)", [made.number]).fetchall() == []

@@ -1,0 +1,174 @@
+"""The paper itself: sections in order, counts, marks, footers, no personal number, nothing of the data as markup."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pypdfium2
+import pytest
+
+from xinyong.catalogue.loader import load_catalogue
+from xinyong.infra import typeset
+from xinyong.infra.typeset import Characters, FontsMissingError
+from xinyong.reports.composing import Head, compose
+from xinyong.reports.material import Fact, Material
+from xinyong.reports.models import Version
+from xinyong.reports.sections import order
+from xinyong.reports.setting import paper
+
+AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+_PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{15}|\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
+TITLES = [
+    "一、登记注册基础信息", "二、行政管理信息", "三、诚实守信相关荣誉信息", "四、严重失信主体名单信息",
+    "五、经营（活动）异常名录（状态）信息", "六、信用承诺信息", "七、信用评价信息", "八、司法判决及执行信息",
+    "九、其他信息", "十、信用状况提升建议",
+]  # fmt: skip
+
+
+def fact(item="penalty", on=date(2025, 1, 1), **change):
+    given = {
+        "item": item, "title": load_catalogue().item(item).title, "decided_on": on, "until": date(2028, 1, 1),
+        "source": "虚构市市场监督管理局", "marks": (), "disputed": False, "record_class": "",
+        "fields": (("违法事实", "销售超过保质期的食品"),),
+    }  # fmt: skip
+    return Fact(**(given | change))
+
+
+def material(*facts, name="虚构市试例食品有限公司"):
+    return Material(77, name, "91410184MA00000012", "法人", "存续", facts)
+
+
+def head(version=Version.PUBLIC, purpose=""):
+    return Head("XYBG2026-000001", "AB3D5FGH7JKM", version, AT, "http://localhost/verify/?number=X", purpose)
+
+
+def printed(*facts, **subject):
+    document, signs = compose(material(*facts, **subject), head())
+    return document, signs, paper(document, at=AT)
+
+
+def pages(made):
+    document = pypdfium2.PdfDocument(made.pdf)
+    try:
+        texts = []
+        for page in document:
+            text_page = page.get_textpage()
+            texts.append(text_page.get_text_range())
+            text_page.close()
+            page.close()
+        return texts
+    finally:
+        document.close()
+
+
+def squeezed(texts):
+    return re.sub(r"\s", "", "".join(texts))
+
+
+def test_every_section_stands_in_order_and_an_empty_one_says_so():
+    _, _, made = printed(fact(), fact("honour"))
+    text = squeezed(pages(made))
+    places = [text.index(title) for title in TITLES]
+    assert places == sorted(places)
+    assert text.count("查询期内无相关信息") == 7 + 1  # one in the notes, explaining the words
+
+
+def test_the_counts_agree_with_the_records():
+    document, _, made = printed(fact(), fact("licence"), fact("honour"), fact("tax_arrears"))
+    counted = {c.title: c.value for c in document.counts}
+    assert counted == {
+        "行政管理": 2, "诚实守信": 1, "严重失信": 0, "经营异常": 0, "信用承诺": 0, "信用评价": 0, "司法判决": 0, "其他": 1,
+    }  # fmt: skip
+    assert "行政管理2诚实守信1" in squeezed(pages(made))
+
+
+def test_the_newest_decision_comes_first():
+    document, _, _ = printed(fact(on=date(2023, 1, 1)), fact(on=None), fact("licence", on=date(2025, 2, 2)))
+    assert [c.decided_on for c in document.sections[1].cards] == ["2025-02-02", "2023-01-01", ""]
+
+
+def test_a_card_says_dates_source_and_marks():
+    _, _, made = printed(fact(marks=("变更", "已修复"), disputed=True))
+    text = squeezed(pages(made))
+    for words in ("决定日期2025-01-01", "公示截止期2028-01-01", "数据来源单位虚构市市场监督管理局", "变更已修复异议中"):
+        assert words in text
+
+
+def test_every_footer_says_which_page_of_how_many():
+    _, _, made = printed(*[fact(on=date(2020 + n % 6, 1 + n % 12, 1)) for n in range(190)])
+    texts = pages(made)
+    assert len(texts) == made.pages > 20
+    for n, text in enumerate(texts, start=1):
+        assert f"第{n}页共{len(texts)}页" in squeezed([text])
+
+
+HOSTILE = {
+    "markup of Typst": '#eval("1+1") $x^2$ @ref <label> *b* _i_ `raw` = h',
+    "comments and escapes": "\\u{41} // end /* x */ \\#",
+    "quotes of JSON": '"}],{"a":"\\"',
+    "markup of pages": "<script>alert(1)</script>&amp;{{ 7 }}{% x %}",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_data_never_become_markup(text):
+    _, _, made = printed(fact(fields=(("违法事实", text),)), name=text)
+    assert squeezed(pages(made)).count(squeezed([text])) == 2
+
+
+@pytest.mark.parametrize(
+    ("sign", "point"),
+    [("\x00", "U+0000"), ("\u202e", "U+202E"), ("\U00020000", "U+20000"), ("\u0627", "U+0627"), ("\ue000", "U+E000")],
+    ids=["a control", "a change of direction", "a rare character", "an Arabic letter", "a private character"],
+)
+def test_what_cannot_be_shown_is_named_with_its_place(sign, point):
+    document, signs, made = printed(fact(fields=(("违法事实", f"前{sign}后"),)))
+    assert [m.point for m in signs.missing] == [point]
+    assert document.missing == (f"{point}：二、行政管理信息第1条，违法事实",)
+    assert f"前〔{point}〕后" in squeezed(pages(made))
+
+
+def test_a_rare_character_the_fonts_have_is_shown():
+    signs = Characters()
+    assert signs.text("龘䶮㛃", "主体名称") == "龘䶮㛃"
+    assert signs.missing == []
+
+
+def test_no_personal_number_is_printed():
+    words = "联系电话13812345678，证件410184198001010012，旧证410184800101001"
+    _, _, made = printed(fact(fields=(("违法事实", words),), source=words), name=f"虚构市{words}有限公司")
+    joined = "\n".join(pages(made))
+    assert _PERSONAL.search(joined.replace("\r\n", "")) is None
+    assert "410184198001010012" not in squeezed([joined])
+
+
+def test_a_restricted_version_says_for_whom():
+    document, _ = compose(material(fact(record_class="B")), head(Version.RESTRICTED, "张三　行政审批：许可审查"))
+    text = squeezed(pages(paper(document, at=AT)))
+    for words in ("授权版", "张三行政审批：许可审查", "（B类）", "已记入查询日志"):
+        assert words in text
+
+
+def test_every_item_of_the_catalogue_has_a_section_by_name():
+    """Name a new item in reports/data/sections.yaml; until then it stands under 其他信息."""
+    named = {item for place in order().places for item in place.items}
+    assert set(load_catalogue().items) - named == set()
+    assert order().place_of("never_heard_of").title == "其他信息"
+
+
+def test_the_same_value_gives_the_same_bytes():
+    document, _ = compose(material(fact()), head())
+    assert paper(document, at=AT) == paper(document, at=AT)
+
+
+def test_threads_set_papers_at_once():
+    document, _ = compose(material(*[fact() for _ in range(5)]), head())
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: paper(document, at=AT), range(12)))
+    assert len(set(made)) == 1
+
+
+def test_absent_fonts_are_refused_with_the_name_of_the_package(monkeypatch, tmp_path):
+    monkeypatch.setattr(typeset, "FONTS", tmp_path)
+    with pytest.raises(FontsMissingError, match="fonts-noto-cjk"):
+        printed(fact())

@@ -1,0 +1,130 @@
+"""The public pages of reports: ask for one, wait for it, verify one, fetch it again."""
+
+import unicodedata
+import uuid
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xinyong.disclosure import queries as disclosed
+from xinyong.infra.clock import now
+from xinyong.infra.refusal import RefusalError
+from xinyong.reports import queries
+from xinyong.reports.queries import Progress, Verified
+
+LONGEST_WAIT = timedelta(minutes=2)
+_private = cache_control(private=True, no_store=True)
+_TAMPERED = "该报告存放的文件与出具时不一致，本站不能证明其真实，也已停止提供下载。请联系市信用中心。"
+
+
+# No cookie and no right hangs on asking: what it costs is bounded in the database, and the same state is free.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def request_report(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what one gets; on POST, ask for it."""
+    subject = disclosed.subject(number)
+    if subject is None:
+        raise Http404
+    if request.method != "POST":
+        return _unlisted(render(request, "reports/request.html", {"subject": subject}))
+    outcome, token = queries.ask(number)
+    if outcome == "unknown":
+        raise Http404
+    if token is None:
+        busy = render(request, "reports/request.html", {"subject": subject, "busy": True}, status=503)
+        busy["Retry-After"] = "60"
+        return _unlisted(busy)
+    return redirect("reports:waiting", token=token)
+
+
+@require_safe
+@_private
+def waiting(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Show how far a request is; htmx fetches the inner part alone."""
+    progress = queries.progress(token)
+    if progress is None:
+        raise Http404
+    part = "reports/_progress.html" if request.headers.get("HX-Request") == "true" else "reports/waiting.html"
+    context = {
+        "progress": progress,
+        "stage": _stage(progress),
+        "token": token,
+        "report": _report_of(progress),
+        "subject": disclosed.subject(progress.subject),
+    }
+    return _unlisted(render(request, part, context))
+
+
+def _stage(progress: Progress) -> str:
+    """Return ready, failed, late, stopped (nobody is there to do the work) or waiting."""
+    if progress.state != "waiting":
+        return progress.state
+    if not progress.worker:
+        return "stopped"
+    return "late" if now() - progress.requested_at > LONGEST_WAIT else "waiting"
+
+
+def _report_of(progress: Progress) -> Verified | None:
+    if progress.number is None or progress.code is None:
+        return None
+    return queries.verify(progress.number, progress.code)
+
+
+@require_safe
+@_private
+def verify(request: HttpRequest) -> HttpResponse:
+    """Say whether a report with this number and code was issued; a QR code leads here with both."""
+    number, code = _number_and_code(request)
+    context: dict[str, object] = {
+        "number": number if queries.is_number(number) else "",
+        "asked": bool(number or code),
+    }
+    status = 200
+    if context["asked"]:
+        try:
+            context |= _answer(number, code)
+        except RefusalError:
+            context |= {"tampered": _TAMPERED}
+            status = 500
+    return _unlisted(render(request, "reports/verify.html", context, status=status))
+
+
+def _answer(number: str, code: str) -> dict[str, object]:
+    errors = {}
+    if not queries.is_number(number):
+        errors["number"] = "请输入报告封面上的报告编号，如 XYBG2026-000001。"
+    if not queries.is_code(code):
+        errors["code"] = "请输入报告封面上的12位验证码，短横可以省略。"
+    if errors:
+        return {"errors": errors}
+    found = queries.verify(number, code, with_content=True)
+    return {"report": found, "code": code, "digest": found.digest.hex() if found else ""}
+
+
+@require_safe
+@_private
+def download(request: HttpRequest) -> HttpResponse:
+    """Hand out a public report exactly as it was issued."""
+    found = queries.verify(*_number_and_code(request), with_content=True)
+    if found is None or found.content is None:
+        raise Http404
+    response = HttpResponse(found.content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
+    return _unlisted(response)
+
+
+def _number_and_code(request: HttpRequest) -> tuple[str, str]:
+    """Return what was given, in the form it is compared in: any width, case, blanks and hyphens in the code."""
+    number = unicodedata.normalize("NFKC", request.GET.get("number", "")[:40]).strip().upper()
+    code = unicodedata.normalize("NFKC", request.GET.get("code", "")[:40]).upper()
+    return number, "".join(sign for sign in code if sign not in "- ")
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response

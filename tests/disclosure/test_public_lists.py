@@ -1,6 +1,7 @@
 """Lists, latest decisions, figures and the map of the site: complete, and silent about households named as a person."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from xinyong.disclosure import listing, queries
 from xinyong.disclosure.listing import Filter
 from xinyong.disclosure.queries import Hint
+from xinyong.disclosure.state import state, with_state
 from xinyong.infra.clock import today
 
 HOUSEHOLD = {"kind": "个体工商户", "sub_kind": ""}
@@ -213,5 +215,17 @@ def test_statements(city, call, statements):
         CaptureQueriesContext(connections["public"]) as asked,
         CaptureQueriesContext(connections["default"]) as others,
     ):
-        call()
+        with_state(f"never met before {uuid4()}", call)
     assert (len(asked), len(others)) == (statements, 0)
+
+
+def test_what_is_dear_is_read_once_for_each_state(city, register):
+    first = listing.figures()
+    with CaptureQueriesContext(connections["public"]) as asked:
+        assert with_state(state(), listing.figures) == first
+    assert len(asked) == 1  # for the state alone
+    with register.connection.transaction(force_rollback=True):
+        register.record(city["firms"][0], item="penalty")
+        assert listing.figures() == first
+    register.record(city["firms"][0], item="honour")
+    assert listing.figures().records == first.records + 1

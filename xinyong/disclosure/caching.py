@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from xinyong.catalogue.loader import load_catalogue
-from xinyong.disclosure.queries import read
+from xinyong.disclosure.state import state, with_state
 from xinyong.infra.clock import today
 from xinyong.screens import display
 
@@ -97,18 +97,16 @@ def page(view: View | None = None, *, adverse: bool = False) -> View | Callable[
         def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponse:
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *arguments, **named)
-            key = key_of(request, state())  # before anything is read: what is read later is at least as new
-            response = _known(request, key) or _made(view(request, *arguments, **named), key)
+            disclosed = state()  # before anything is read: what is read later is at least as new
+            key = key_of(request, disclosed)
+            response = _known(request, key) or with_state(
+                disclosed, lambda: _made(view(request, *arguments, **named), key)
+            )
             return _labelled(response, adverse=adverse)
 
         return answer
 
     return decorate if view is None else decorate(view)
-
-
-def state() -> str:
-    """Return the exact state of the disclosed data, today's date in it; one statement."""
-    return str(read("SELECT disclosure_state() AS state")[0]["state"])
 
 
 def key_of(request: HttpRequest, disclosed: str) -> str:

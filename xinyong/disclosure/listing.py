@@ -11,6 +11,7 @@ from typing import Any
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Nature
 from xinyong.disclosure.queries import read
+from xinyong.disclosure.state import once_per_state
 from xinyong.infra.clock import today
 from xinyong.rules.names import search_name
 
@@ -94,9 +95,7 @@ def listing(item: str, chosen: Filter, *, limit: int = 20, offset: int = 0) -> L
         limit: At most so many, 200 at most.
         offset: So many left out before; nothing is shown from 1000 on.
     """
-    agencies = tuple(
-        (row["code"], row["name"]) for row in read("SELECT code, name FROM disclosure_agencies(%s)", item)
-    )
+    agencies = _agencies(item)
     folded = search_name(chosen.text.encode("utf-8", "ignore").decode())
     unanswerable = bool(chosen.text.strip()) and not _SHORTEST <= len(folded) <= _LONGEST
     if unanswerable or chosen.agency not in {"", *(code for code, _ in agencies)}:
@@ -107,8 +106,20 @@ def listing(item: str, chosen: Filter, *, limit: int = 20, offset: int = 0) -> L
     return Listing(_records(rows), rows[0]["total"], rows[0]["capped"], agencies)
 
 
+@once_per_state
+def _agencies(item: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (row["code"], row["name"]) for row in read("SELECT code, name FROM disclosure_agencies(%s)", item)
+    )
+
+
 def latest(item: str, limit: int = 8) -> tuple[ListedRecord, ...]:
     """Return the latest decisions of an item; at most 50."""
+    return _latest(item, limit)
+
+
+@once_per_state
+def _latest(item: str, limit: int) -> tuple[ListedRecord, ...]:
     return _records(_listed(item, Filter(), limit, -1))
 
 
@@ -138,6 +149,7 @@ def _records(rows: list[dict[str, Any]]) -> tuple[ListedRecord, ...]:
     )
 
 
+@once_per_state
 def figures() -> Figures:
     """Return how much is disclosed today, counted exactly; households named as a person are counted too."""
     rows = {

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -34,6 +35,7 @@ def serve(*, port: int | None, demo: bool) -> int:
         Exit code: 0 after Ctrl-C or SIGTERM; 2 when it cannot start, with words.
     """
     wanted = port or int(env.text("PORT"))
+    os.environ["PORT"] = str(wanted)  # what papers print as the address of the site
     for number in (signal.SIGINT, signal.SIGTERM):  # also when a script started us with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
     try:

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "django_htmx",
     "xinyong.screens",
     "xinyong.audit",
     "xinyong.accounts",

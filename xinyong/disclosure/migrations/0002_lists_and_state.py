@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        run_sql_file("disclosure", "views"),  # once more: the first migration ran an older text of it
         run_sql_file("disclosure", "households"),
         run_sql_file("disclosure", "search"),
         run_sql_file("disclosure", "lists"),

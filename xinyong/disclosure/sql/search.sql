@@ -1,6 +1,6 @@
 -- Organisations whose name contains a text, the best first: the name itself, names that begin with it, short names.
--- Always at least one row; `number` is null in it when nothing was found. Takes the place of the function of views.sql,
--- and may be called as it was.
+-- Always at least one row; `number` is null in it when nothing was found. May be
+-- called with the first two arguments alone, as it was before.
 --
 -- A function, because no view with a barrier lets the asker's condition reach the bigram index. It runs with the
 -- owner's rights, takes the folded text alone and compares it literally: no pattern can be passed in. The work is

@@ -1,0 +1,137 @@
+"""A real `xinyong up --demo` in a temporary home, and visitors with Debian's Chromium.
+
+Playwright ends with each module: while it runs, Django would refuse the database to the tests of other modules.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+PROGRAM = Path(sys.executable).with_name("xinyong")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DEVICES = {
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+    },
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
+def _environment(home):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XINYONG", "DJANGO", "DATABASE"))}
+    return kept | {"XINYONG_HOME": str(home)}
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Where the site with the demonstration data answers."""
+    home, port = tmp_path_factory.mktemp("site"), _free_port()
+    command = [PROGRAM, "up", "--port", str(port), "--demo"]
+    with subprocess.Popen(command, env=_environment(home), stdout=subprocess.PIPE, text=True) as started:
+        try:
+            said = iter(started.stdout.readline, "")
+            assert any("Ctrl-C" in line for line in said), "the program did not start"
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            started.send_signal(signal.SIGINT)
+            try:
+                started.wait(60)
+            finally:
+                started.kill()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium."""
+    program = shutil.which("chromium")
+    assert program, "chromium is missing: run `make setup` as root"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
+
+
+class Watch:
+    """What must not happen while somebody looks at a page."""
+
+    def __init__(self, page):
+        self.found = []
+        page.on("request", self._request)
+        page.on("requestfailed", self._failed)
+        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+        page.on("console", self._console)
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
+            self.found.append(f"asked elsewhere: {request.url}")
+
+    def _failed(self, request):
+        if "ERR_ABORTED" not in (request.failure or ""):  # what becomes a download is no page
+            self.found.append(f"failed: {request.url} {request.failure}")
+
+    def _console(self, message):
+        if message.type == "error":
+            self.found.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def visitor(browser, address):
+    """Return a function: a page of a new visitor, with the address of the site as its base."""
+    contexts, watches = [], []
+
+    def visit(device="desktop", *, script=True, **options):
+        context = browser.new_context(
+            base_url=address, java_script_enabled=script, locale="zh-CN", **DEVICES[device] | options
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watches.append(Watch(page))
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [what for watch in watches for what in watch.found] == []
+
+
+@pytest.fixture
+def picture(request):
+    """Return a function that keeps a picture of a page in the folder XINYONG_SCREENSHOTS, if there is one."""
+    folder = os.environ.get("XINYONG_SCREENSHOTS")
+
+    def keep(page, name):
+        if folder:
+            test = re.sub(r"\W+", "-", request.node.name)
+            page.screenshot(path=Path(folder) / f"{test}-{name}.png", full_page=True)
+
+    return keep

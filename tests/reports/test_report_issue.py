@@ -98,6 +98,8 @@ def test_the_public_role_asks_three_questions_and_nothing_else(firm):
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 public.execute(statement)
-        row = public.execute("SELECT number FROM reports_verify(%s, %s, true)", [made.number, made.code]).fetchone()
+        row = public.execute(
+            "SELECT number FROM reports_verify(%s, %s, true)", [made.number, made.code]
+        ).fetchone()
         assert row == (made.number,)
         assert public.execute("SELECT * FROM reports_verify(%s, '', true)", [made.number]).fetchall() == []

@@ -56,7 +56,9 @@ def test_a_running_worker_is_waited_for(site, firm, register):
     waiting = _ask(site, firm).url
     register.connection.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert "正在生成报告" in site.get(waiting).content.decode()
-    register.connection.execute("UPDATE reports_request SET requested_at = requested_at - interval '3 minutes'")
+    register.connection.execute(
+        "UPDATE reports_request SET requested_at = requested_at - interval '3 minutes'"
+    )
     assert "比平常慢" in site.get(waiting).content.decode()
 
 
@@ -125,7 +127,10 @@ def test_what_is_not_genuine_is_said_kindly(site, number, code, words):
 def test_the_right_number_with_another_code_confirms_nothing(site, firm):
     made = actions.issue_public(subject=firm, by=os_actor("t"), at=AT)
     assert "没有这份报告" in _verify(site, made.number, "AAAAAAAAAAAA").content.decode()
-    assert site.get(reverse("reports:download"), {"number": made.number, "code": "AAAAAAAAAAAA"}).status_code == 404
+    assert (
+        site.get(reverse("reports:download"), {"number": made.number, "code": "AAAAAAAAAAAA"}).status_code
+        == 404
+    )
 
 
 def test_a_restricted_report_is_confirmed_without_its_contents(site, firm, register):
@@ -134,7 +139,9 @@ def test_a_restricted_report_is_confirmed_without_its_contents(site, firm, regis
     text = _verify(site, made.number, made.code).content.decode()
     assert "授权版" in text
     assert Register.code(1) not in text
-    assert site.get(reverse("reports:download"), {"number": made.number, "code": made.code}).status_code == 404
+    assert (
+        site.get(reverse("reports:download"), {"number": made.number, "code": made.code}).status_code == 404
+    )
 
 
 PAGES = {"the offer": 2, "the waiting page": 3, "the verified report": 1}

@@ -90,7 +90,12 @@ def test_the_newest_decision_comes_first():
 def test_a_card_says_dates_source_and_marks():
     _, _, made = printed(fact(marks=("变更", "已修复"), disputed=True))
     text = squeezed(pages(made))
-    for words in ("决定日期2025-01-01", "公示截止期2028-01-01", "数据来源单位虚构市市场监督管理局", "变更已修复异议中"):
+    for words in (
+        "决定日期2025-01-01",
+        "公示截止期2028-01-01",
+        "数据来源单位虚构市市场监督管理局",
+        "变更已修复异议中",
+    ):
         assert words in text
 
 
@@ -118,7 +123,13 @@ def test_data_never_become_markup(text):
 
 @pytest.mark.parametrize(
     ("sign", "point"),
-    [("\x00", "U+0000"), ("\u202e", "U+202E"), ("\U00020000", "U+20000"), ("\u0627", "U+0627"), ("\ue000", "U+E000")],
+    [
+        ("\x00", "U+0000"),
+        ("\u202e", "U+202E"),
+        ("\U00020000", "U+20000"),
+        ("\u0627", "U+0627"),
+        ("\ue000", "U+E000"),
+    ],
     ids=["a control", "a change of direction", "a rare character", "an Arabic letter", "a private character"],
 )
 def test_what_cannot_be_shown_is_named_with_its_place(sign, point):
@@ -143,7 +154,9 @@ def test_no_personal_number_is_printed():
 
 
 def test_a_restricted_version_says_for_whom():
-    document, _ = compose(material(fact(record_class="B")), head(Version.RESTRICTED, "张三　行政审批：许可审查"))
+    document, _ = compose(
+        material(fact(record_class="B")), head(Version.RESTRICTED, "张三　行政审批：许可审查")
+    )
     text = squeezed(pages(paper(document, at=AT)))
     for words in ("授权版", "张三行政审批：许可审查", "（B类）", "已记入查询日志"):
         assert words in text

@@ -95,9 +95,10 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Paper:
     """
     require_fonts()
     given = {"data": json.dumps(data, ensure_ascii=False)}
-    pdf = _compiler(template.parent).compile(
-        input=str(template), sys_inputs=given, timestamp=int(at.timestamp())
-    )
+    compiler = _compiler(template.parent)
+    pdf = compiler.compile(input=str(template), sys_inputs=given, timestamp=int(at.timestamp()))
+    if not isinstance(pdf, bytes):
+        raise TypeError("a template without an output file gives one PDF")
     count = _PAGES.search(pdf)
     return Paper(pdf, int(count[1]) if count else 0)
 

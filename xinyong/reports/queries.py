@@ -120,7 +120,9 @@ def verify(number: str, code: str, *, with_content: bool = False) -> Verified | 
     rows = _rows("SELECT * FROM reports_verify(%s, %s, %s)", number, code, with_content)
     if not rows:
         return None
-    row = {key: bytes(value) if isinstance(value, memoryview) else value for key, value in rows[0].items()}
+    row: dict[str, Any] = {
+        key: bytes(value) if isinstance(value, memoryview) else value for key, value in rows[0].items()
+    }
     if row["content"] is not None:
         _require_digest(row["content"], row["digest"])
     return Verified(**row)

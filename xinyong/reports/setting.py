@@ -7,7 +7,7 @@ from pathlib import Path
 from xinyong.infra.typeset import Paper, typeset
 from xinyong.reports.document import Document
 
-_TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
+TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 
 
 def paper(document: Document, *, at: datetime) -> Paper:
@@ -16,4 +16,4 @@ def paper(document: Document, *, at: datetime) -> Paper:
     Raises:
         FontsMissingError: The fonts are not installed.
     """
-    return typeset(_TEMPLATE, asdict(document), at=at)
+    return typeset(TEMPLATE, asdict(document), at=at)

@@ -15,6 +15,7 @@ from xinyong.infra.clock import now
 from xinyong.infra.refusal import RefusalError
 from xinyong.reports import queries
 from xinyong.reports.queries import Progress, Verified
+from xinyong.screens.values import Field
 
 LONGEST_WAIT = timedelta(minutes=2)
 _private = cache_control(private=True, no_store=True)
@@ -80,12 +81,10 @@ def _report_of(progress: Progress) -> Verified | None:
 def verify(request: HttpRequest) -> HttpResponse:
     """Say whether a report with this number and code was issued; a QR code leads here with both."""
     number, code = _number_and_code(request)
-    context: dict[str, object] = {
-        "number": number if queries.is_number(number) else "",
-        "asked": bool(number or code),
-    }
+    asked = bool(number or code)
+    context: dict[str, object] = {"asked": asked, "fields": _fields(number, code, asked=False)}
     status = 200
-    if context["asked"]:
+    if asked:
         try:
             context |= _answer(number, code)
         except RefusalError:
@@ -95,15 +94,29 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(number: str, code: str) -> dict[str, object]:
-    errors = {}
-    if not queries.is_number(number):
-        errors["number"] = "请输入报告封面上的报告编号，如 XYBG2026-000001。"
-    if not queries.is_code(code):
-        errors["code"] = "请输入报告封面上的12位验证码，短横可以省略。"
+    fields = _fields(number, code, asked=True)
+    errors = [field for field in fields if field.error]
     if errors:
-        return {"errors": errors}
+        return {"fields": fields, "errors": errors}
     found = queries.verify(number, code, with_content=True)
     return {"report": found, "code": code, "digest": found.digest.hex() if found else ""}
+
+
+def _fields(number: str, code: str, *, asked: bool) -> list[Field]:
+    """Return the two fields; what is no number of a report is not repeated, nor is a code ever."""
+    known = queries.is_number(number)
+    wrong = "请输入报告封面上的报告编号，如 XYBG2026-000001。" if asked and not known else ""
+    unread = "请输入报告封面上的12位验证码，短横可以省略。" if asked and not queries.is_code(code) else ""
+    return [
+        Field(
+            "number",
+            "报告编号",
+            value=number if known else "",
+            hint="在报告封面上，如 XYBG2026-000001",
+            error=wrong,
+        ),
+        Field("code", "验证码", hint="12位字母和数字，不分大小写", error=unread),
+    ]
 
 
 @require_safe

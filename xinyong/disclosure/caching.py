@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
+from typing import overload
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -82,6 +83,10 @@ class Store:
 pages = Store()
 
 
+@overload
+def page(view: View, *, adverse: bool = False) -> View: ...
+@overload
+def page(view: None = None, *, adverse: bool = False) -> Callable[[View], View]: ...
 def page(view: View | None = None, *, adverse: bool = False) -> View | Callable[[View], View]:
     """Decorate a public view whose answer depends on the disclosed data, the address and the display mode alone.
 

@@ -1,15 +1,19 @@
 """Puts disclosed records into words: titles and values as the catalogue in force has them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
+from django.urls import reverse
 
 from xinyong.catalogue.loader import load_catalogue
-from xinyong.catalogue.model import Disclosure, Item, RecordClass
+from xinyong.catalogue.model import Disclosure, Item, Nature, RecordClass
 from xinyong.catalogue.types import type_of
+from xinyong.disclosure.listing import ListedRecord
 from xinyong.disclosure.queries import DisclosedRecord
 from xinyong.records.states import Validity
+from xinyong.screens.values import Cell, Column, Row, Table
 
 _OPEN = frozenset({Disclosure.PUBLIC, Disclosure.MASKED})
 
@@ -32,6 +36,9 @@ class Card:
     validity: str
     disputed: bool
     agency: str
+    source_unit: str
+    decided_on: str
+    since: str
     until: str
 
 
@@ -78,5 +85,55 @@ def _card(record: DisclosedRecord, item: Item, lines: tuple[Line, ...]) -> Card:
         validity=Validity(record.validity).label,
         disputed=record.disputed,
         agency=record.agency_name or record.agency,
-        until="长期" if record.disclosed_until is None else f"{record.disclosed_until:%Y-%m-%d}",
+        source_unit=record.source_unit,
+        decided_on=_day(record.decided_on),
+        since=_day(record.disclosed_from),
+        until=_day(record.disclosed_until) or "长期",
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else ""
+
+
+def title_of(item: str) -> str:
+    """Return the title of an item; its code when the edition in force does not know it."""
+    known = load_catalogue().items.get(item)
+    return known.title if known else item
+
+
+def is_adverse(items: Iterable[str]) -> bool:
+    """Tell whether one of the items says something adverse; an unknown one counts as adverse."""
+    known = load_catalogue().items
+    return any(code not in known or known[code].nature is Nature.ADVERSE for code in items)
+
+
+def document_of(record: ListedRecord, item: str) -> str:
+    """Return the document number of a listed decision; empty when the edition does not open it."""
+    known = load_catalogue().items[item]
+    code = known.decision.document
+    return str(record.public.get(code) or "") if code and known.field(code).disclosure in _OPEN else ""
+
+
+def list_table(records: Sequence[ListedRecord], item: str, caption: str) -> Table:
+    """Return the table of a list: organisation, document, organ, day, end of disclosure."""
+    columns = tuple(map(Column, ("名称", "文书号", "决定机关", "决定日期", "公示截止期", "状态")))
+    return Table(
+        caption,
+        columns,
+        [Row(_cells(each, item)) for each in records],
+        "没有符合条件的记录。可以减少条件后再查。",
+    )
+
+
+def _cells(record: ListedRecord, item: str) -> tuple[Cell, ...]:
+    where = reverse("disclosure:record", args=[record.number])
+    validity = "异议处理中" if record.disputed else Validity(record.validity).label
+    return (
+        Cell(record.subject_name, reverse("disclosure:subject", args=[record.subject])),
+        Cell(document_of(record, item) or "查看", where),
+        Cell(record.organ or record.agency_name),
+        Cell(_day(record.decided_on)),
+        Cell(_day(record.disclosed_until) or "长期"),
+        Cell(validity, tone="" if validity == "有效" else "warn"),
     )

@@ -179,6 +179,11 @@ def search(
     return _with_name(folded, only, (limit, min(max(offset, 0), _FURTHEST)))
 
 
+def may_hold_number(text: str) -> bool:
+    """Tell whether a text may hold somebody's personal number, so that it is neither searched nor repeated."""
+    return bool(_number.search(canonical_code(text)))
+
+
 def _stored(value: str) -> str:
     """Return a filter as it may be sent to the database; what no code looks like matches nothing."""
     return value if value.isprintable() and len(value) <= _LONGEST else "?"
@@ -315,7 +320,7 @@ def _record(row: dict[str, Any]) -> DisclosedRecord:
     return DisclosedRecord(**row | {"public": json.loads(row["public"])})
 
 
-def read(statement: str, *values: object) -> list[dict[str, Any]]:
+def read(statement: str, *values: str | int | date | list[str] | None) -> list[dict[str, Any]]:
     """Run one statement with the rights of the public; each row by the names of its columns."""
     with connections["public"].cursor() as cursor:
         cursor.execute(statement, values)

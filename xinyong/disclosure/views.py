@@ -1,42 +1,205 @@
-"""The pages of the public site: plain, without script, good for a minute in any cache."""
+"""The pages of the public site: complete without script, held exactly as long as they are true."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
+from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
-from xinyong.disclosure import presentation, queries
+from xinyong.catalogue.loader import load_catalogue
+from xinyong.disclosure import listing, presentation, queries
+from xinyong.disclosure.caching import page as kept
+from xinyong.disclosure.forms import list_form, page_of
+from xinyong.records.states import SubjectStatus
+from xinyong.screens.values import Line, Link, Pager, bars
 
-_minute = cache_control(public=True, max_age=60)
-_vary = vary_on_headers("Accept-Encoding", "HX-Request", "Cookie")
+_SIZE = 20
+_LICENCE, _PENALTY = "licence", "penalty"
+_HOME = Link("首页", "/")
 
 
 @require_safe
-@_minute
-@_vary
+@kept
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the search box and, for `?q=`, what the public may find."""
-    text = request.GET.get("q", "").strip()
-    result = queries.search(text) if text else None
+    """Show the search box, the latest decisions, the platform's numbers, and what this site is."""
+    if request.GET.get("q", "").strip():
+        return HttpResponsePermanentRedirect(f"{reverse('disclosure:search')}?{request.GET.urlencode()}")
+    figures = listing.figures()
     context = {
-        "text": text if result is None or result.may_repeat_text else "",
-        "result": result,
+        "figures": figures,
+        "chart": bars([(presentation.title_of(item), count) for item, count in figures.by_item]),
+        "licences": _latest(_LICENCE),
+        "penalties": _latest(_PENALTY),
     }
-    response = render(request, "disclosure/home.html", context)
-    if text:
-        response["X-Robots-Tag"] = "noindex"  # a search engine shall not index our lists of results
-    return response
+    return render(request, "disclosure/home.html", context)
+
+
+def _latest(item: str) -> list[tuple[listing.ListedRecord, str]]:
+    return [(each, presentation.document_of(each, item)) for each in listing.latest(item, 5)]
 
 
 @require_safe
-@_minute
-@_vary
+@kept(adverse=True)  # a search engine shall not index our lists of results
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the organisations a text finds, and by what they can be narrowed down."""
+    text = request.GET.get("q", "").strip()
+    if not text:
+        return HttpResponsePermanentRedirect("/")
+    number, chosen = page_of(request.GET), _chosen(request.GET)
+    result = queries.search(text, limit=_SIZE, offset=(number - 1) * _SIZE, **chosen)
+    shown = text if result.may_repeat_text else ""
+    asked = {"q": shown, **chosen}
+    context = {
+        "text": shown,
+        "result": result,
+        "facets": _facets(result.facets, asked),
+        "narrowed": any(chosen.values()),
+        "pager": Pager(number, result.total, _SIZE, reverse("disclosure:search"), asked),
+        "crumbs": (_HOME, Link("查询结果")),
+    }
+    return render(request, "disclosure/search.html", context)
+
+
+def _chosen(asked: QueryDict) -> dict[str, str]:
+    """Return the narrowing asked for; what is no code of ours is left out, so that nothing typed is repeated."""
+    known = {
+        "kind": {"法人", "非法人组织", "个体工商户"},
+        "standing": set(SubjectStatus.values),
+        "item": set(load_catalogue().items),
+    }
+    return {name: asked.get(name, "") if asked.get(name, "") in known[name] else "" for name in known}
+
+
+def _facets(
+    facets: queries.Facets, asked: dict[str, str]
+) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
+    """Return title and choices of each facet: words, count, address, whether it is chosen."""
+    groups = (
+        ("主体类别", "kind", facets.kinds, str),
+        ("存续状态", "standing", facets.standings, lambda code: SubjectStatus(code).label),
+        ("公示内容", "item", facets.items, presentation.title_of),
+    )
+    return [
+        (
+            title,
+            [
+                (words(code), count, _narrow(asked, name, code), asked[name] == code)
+                for code, count in counted
+            ],
+        )
+        for title, name, counted, words in groups
+        if counted
+    ]
+
+
+def _narrow(asked: dict[str, str], name: str, code: str) -> str:
+    """Return the address with the choice made, or taken back when it is made already."""
+    now = asked | {name: "" if asked[name] == code else code}
+    return f"{reverse('disclosure:search')}?{urlencode({k: v for k, v in now.items() if v})}"
+
+
+@require_safe
+@kept
 def subject(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the disclosed records of one organisation."""
+    """Show one organisation, its disclosed records by kind, and how to object."""
     found = queries.subject(number)
     if found is None:
         raise Http404
-    cards = presentation.cards(queries.records_of(number))
-    context = {"subject": found, "cards": cards}
-    return render(request, "disclosure/subject.html", context)
+    sections = [each for each in queries.sections(number) if each[0] in load_catalogue().items]
+    item = request.GET.get("item", "") if request.GET.get("item", "") in dict(sections) else ""
+    total = dict(sections)[item] if item else sum(count for _, count in sections)
+    path = reverse("disclosure:subject", args=[number])
+    pager = Pager(page_of(request.GET), total, _SIZE, path, {"item": item})
+    tabs = [Link(f"全部（{sum(count for _, count in sections)}）", path)]
+    tabs += [
+        Link(f"{presentation.title_of(code)}（{count}）", f"{path}?item={code}") for code, count in sections
+    ]
+    context = {
+        "subject": found,
+        "identity": _identity(found),
+        "tabs": tabs,
+        "current": f"{presentation.title_of(item) if item else '全部'}（{total}）",
+        "cards": presentation.cards(queries.records_of(number, item=item, limit=_SIZE, offset=pager.offset)),
+        "pager": pager,
+        "crumbs": (_HOME, Link(found.name)),
+    }
+    response = render(request, "disclosure/subject.html", context)
+    if presentation.is_adverse(code for code, _ in sections):
+        response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+def _identity(found: queries.DisclosedSubject) -> tuple[Line, ...]:
+    kind = f"{found.kind}（{found.sub_kind}）" if found.sub_kind not in {"", found.kind} else found.kind
+    since = f"（{found.status_on:%Y-%m-%d}）" if found.status_on else ""
+    return (
+        Line("统一社会信用代码", found.code or "未登记", code=True),
+        Line("主体类别", kind),
+        Line("存续状态", f"{found.standing.label}{since}"),
+    )
+
+
+@require_safe
+@kept(adverse=True)
+def record(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one disclosed record as a paper."""
+    found = queries.record(number)
+    cards = presentation.cards([found]) if found else ()
+    if found is None or not cards:
+        raise Http404
+    name = Link(found.subject_name, reverse("disclosure:subject", args=[found.subject]))
+    context = {"record": found, "card": cards[0], "crumbs": (_HOME, name, Link(cards[0].title))}
+    return render(request, "disclosure/record.html", context)
+
+
+@require_safe
+@kept
+def licences(request: HttpRequest) -> HttpResponse:
+    """Show the list of 行政许可."""
+    return _list(request, _LICENCE, "行政许可", "disclosure:licences")
+
+
+@require_safe
+@kept(adverse=True)
+def penalties(request: HttpRequest) -> HttpResponse:
+    """Show the list of 行政处罚."""
+    return _list(request, _PENALTY, "行政处罚", "disclosure:penalties")
+
+
+def _list(request: HttpRequest, item: str, title: str, name: str) -> HttpResponse:
+    number, form = page_of(request.GET), list_form(request.GET)
+    nothing = listing.Filter(text="?")  # too short: finds nothing, and still tells the agencies
+    answer = listing.listing(item, form.chosen or nothing, limit=_SIZE, offset=(number - 1) * _SIZE)
+    fields = list_form(request.GET, answer.agencies).fields
+    context = {
+        "title": title,
+        "action": reverse(name),
+        "fields": fields,
+        "answer": answer,
+        "table": presentation.list_table(answer.records, item, f"{title}公示"),
+        "pager": Pager(number, answer.total, _SIZE, reverse(name), form.asked),
+        "crumbs": (_HOME, Link(title)),
+    }
+    status = 200 if form.chosen else 422
+    return render(request, "disclosure/list.html", context, status=status)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines where the sitemap is; pages say themselves what must not be indexed."""
+    where = request.build_absolute_uri(reverse("disclosure:sitemap"))
+    return HttpResponse(
+        f"User-agent: *\nDisallow: /search/\nDisallow: /verify/\nSitemap: {where}\n",
+        content_type="text/plain",
+    )
+
+
+@require_safe
+@kept
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List the first page and organisations without adverse content."""
+    paths = ["/", reverse("disclosure:licences")]
+    paths += [reverse("disclosure:subject", args=[number]) for number in listing.sitemap(limit=50_000)]
+    addresses = [request.build_absolute_uri(path) for path in paths]
+    return render(request, "disclosure/sitemap.xml", {"addresses": addresses}, content_type="application/xml")

@@ -55,6 +55,15 @@ def sequential_scans(home: Path, tables: Sequence[str]) -> int:
     return int(row[0]) if row else 0
 
 
+def subject_numbers(home: Path, count: int) -> list[int]:
+    """Return numbers of organisations, at random since numbers are."""
+    with _administrator(home) as connection:
+        rows = connection.execute(
+            "SELECT id FROM records_subject WHERE family = 'organisation' ORDER BY id LIMIT %s", [count]
+        ).fetchall()
+    return [number for (number,) in rows]
+
+
 def _administrator(home: Path) -> psycopg.Connection:
     server = database.connection_parameters(home)
     dsn = psycopg.conninfo.make_conninfo(server.superuser_dsn, dbname=server.database)

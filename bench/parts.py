@@ -12,7 +12,9 @@ import psutil
 
 from bench.figures import Figure
 from bench.files import penalties, write_faulty_csv, write_register, write_workbook
-from bench.home import sequential_scans, settle
+from bench.home import sequential_scans, settle, subject_numbers
+from bench.pages import pages
+from bench.papers import reports
 from bench.running import ContestantError, Run, run_module, run_product
 
 _BEST_OF = 3
@@ -28,10 +30,12 @@ class Sizes:
     checked: int = 50_000
     subjects: int = 200_000
     searches: int = 500
+    pages: int = 500
+    reports: int = 50
     judged: bool = True
 
 
-QUICK = Sizes(rows=1_000, peer=200, checked=1_000, subjects=500, searches=20, judged=False)
+QUICK = Sizes(rows=1_000, peer=200, checked=1_000, subjects=500, searches=20, pages=20, reports=5, judged=False)
 
 
 class Parts:
@@ -43,7 +47,15 @@ class Parts:
 
     def by_letter(self) -> dict[str, Callable[[], Iterator[Figure]]]:
         """Return every part by its letter, in order."""
-        return {"a": self.load, "b": self.peer, "c": self.checking, "d": self.search, "e": self.again}
+        return {
+            "a": self.load,
+            "b": self.peer,
+            "c": self.checking,
+            "d": self.search,
+            "e": self.again,
+            "f": self.pages,
+            "g": self.reports,
+        }
 
     def load(self) -> Iterator[Figure]:
         """A: from a workbook to records, against the floor."""
@@ -98,11 +110,8 @@ class Parts:
 
     def search(self) -> Iterator[Figure]:
         """D: search by the public among many subjects."""
-        count = self.sizes.subjects
-        path, texts = self.home / "register.csv", self.home / "texts.json"
-        names = write_register(count, path)
-        filled = self._submit(path, count, "registration")
-        settle(self.home, analyze=True)
+        count, texts = self.sizes.subjects, self.home / "texts.json"
+        names, filled = self._register
         texts.write_text(json.dumps(_texts(names, self.sizes.searches), ensure_ascii=False), encoding="utf-8")
         before = sequential_scans(self.home, _SEARCHED)
         found = run_module("searching", texts).answer
@@ -132,6 +141,27 @@ class Parts:
         again = self._submit(self._large, self.sizes.rows, outcome="unchanged")
         yield Figure("e", f"the same {self.sizes.rows:,} rows again, all unchanged", again.seconds, "s")
         yield Figure("e", "again ÷ first", again.seconds / first.seconds, "×")
+
+    def pages(self) -> Iterator[Figure]:
+        """F: pages of the public site, against a bare view."""
+        names, _ = self._register
+        count = self.sizes.pages
+        texts = list(dict.fromkeys(_texts(names, count * 3)))
+        numbers = subject_numbers(self.home, count)
+        yield from pages(self.home, texts, numbers, count=count, subjects=self.sizes.subjects)
+
+    def reports(self) -> Iterator[Figure]:
+        """G: reports as papers, against Typst alone."""
+        yield from reports(self.home, self.sizes.reports, self._submit)
+
+    @cached_property
+    def _register(self) -> tuple[list[str], Run]:
+        """Names of a register that was loaded, and how that went."""
+        path = self.home / "register.csv"
+        names = write_register(self.sizes.subjects, path)
+        filled = self._submit(path, self.sizes.subjects, "registration")
+        settle(self.home, analyze=True)
+        return names, filled
 
     @cached_property
     def _large(self) -> Path:

@@ -1,10 +1,15 @@
 """Search stays a look into an index however many organisations there are."""
 
+from datetime import date
+from uuid import uuid4
+
 import psycopg
 import pytest
 from django.db import connections
 
-from xinyong.disclosure import queries
+from xinyong.disclosure import listing, queries
+from xinyong.disclosure.listing import Filter
+from xinyong.disclosure.state import with_state
 
 _ORGANISATIONS = 20_000
 _FILL = """
@@ -51,7 +56,11 @@ def test_no_table_is_read_whole(city, text):
 def test_reading_a_table_whole_would_be_noticed(city):
     before = _sequential_scans(city)
     with connections["public"].cursor() as cursor:
+        cursor.execute(
+            "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off"
+        )
         cursor.execute("SELECT max(validity) FROM disclosure_record")
+        cursor.execute("RESET enable_indexscan; RESET enable_bitmapscan; RESET enable_indexonlyscan")
     assert _sequential_scans(city) != before
 
 
@@ -59,6 +68,27 @@ def test_a_subject_is_read_without_reading_the_table(city):
     before = _sequential_scans(city)
     assert queries.subject(77).number == 77
     assert len(queries.records_of(77)) == 1
+    assert _sequential_scans(city) == before
+
+
+LISTS = [
+    pytest.param(lambda: listing.listing("registration", Filter()), id="a list"),
+    pytest.param(lambda: listing.listing("registration", Filter("贸易")), id="a list by a part of the name"),
+    pytest.param(lambda: listing.listing("registration", Filter(agency="scjg")), id="a list by agency"),
+    pytest.param(lambda: listing.listing("registration", Filter(since=date(2020, 1, 1))), id="a list by day"),
+    pytest.param(lambda: listing.latest("registration"), id="the latest"),
+    pytest.param(lambda: listing.sitemap(500, 20), id="the map of the site"),
+    pytest.param(listing.figures, id="figures"),
+    pytest.param(lambda: queries.record(77), id="a record"),
+    pytest.param(lambda: queries.sections(77), id="sections"),
+    pytest.param(lambda: queries.all_records(77), id="all records of a subject"),
+]
+
+
+@pytest.mark.parametrize("read", LISTS)
+def test_no_list_reads_a_table_whole(city, read):
+    before = _sequential_scans(city)
+    with_state(f"{uuid4()}", read)
     assert _sequential_scans(city) == before
 
 

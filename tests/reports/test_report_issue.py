@@ -1,5 +1,6 @@
 """Issued is stored: the same bytes again, tampering noticed, one report per state, looks for restricted versions."""
 
+import json
 from datetime import date
 
 import psycopg
@@ -10,6 +11,8 @@ from tests.reports.conftest import AT, text_of
 from xinyong.accounts.actors import Actor, os_actor
 from xinyong.accounts.roles import Role
 from xinyong.audit.models import ActorKind, Event
+from xinyong.infra.crypto import TamperedError
+from xinyong.inquiries.actions import ReasonMissingError
 from xinyong.inquiries.looks import Look
 from xinyong.inquiries.models import Entry, Way
 from xinyong.reports import actions, queries
@@ -103,3 +106,53 @@ def test_the_public_role_asks_three_questions_and_nothing_else(firm):
         ).fetchone()
         assert row == (made.number,)
         assert public.execute("SELECT * FROM reports_verify(%s, '', true)", [made.number]).fetchall() == []
+
+
+@pytest.fixture
+def shared_firm(register):
+    """A firm that is no more, with a record of class A and one of class B, both in full."""
+    number = register.subject(
+        "虚构市试例食品有限公司", Register.code(1), status="cancelled", status_on=date(2026, 1, 2)
+    )
+    for record_class, disclosure in (("A", "disclosed"), ("B", "undisclosed")):
+        shown = {"record_class": record_class, "disclosure": disclosure, "decided_on": date(2025, 1, 1)}
+        record = register.record(number, item="penalty", **shown)
+        register._insert(
+            "records_recordversion",
+            record_id=record, seq=1, subject_id=number, change_kind="first", validity="valid", edition="test",
+            payload=json.dumps({"CF_WSH": f"虚市监罚{record_class}号", "CF_SY": "证件410184198001010012"}),
+            content=b"", agency="scjg", submission_id=1, line=2, reason="", at=AT,
+        )  # fmt: skip
+    return number
+
+
+def test_a_restricted_report_shows_what_the_reader_may_see_and_for_what(shared_firm):
+    found, made = actions.issue_restricted(look=_look(Register.code(1)), by=CLERK, at=AT)
+    assert (made.version, made.content, made.entry) == ("restricted", None, found.entry)
+    text = "".join("".join(text_of(queries.content_of(made))).split())
+    for words in (
+        "虚市监罚A号",
+        "虚市监罚B号",
+        "已注销（2026-01-02）",
+        "张三行政审批：许可审查",
+        "新郑市市场监督管理局",
+    ):
+        assert words in text
+    assert "410184198001010012" not in text
+
+
+def test_a_restricted_paper_is_sealed_and_its_changes_are_noticed(shared_firm, home):
+    _, made = actions.issue_restricted(look=_look(Register.code(1)), by=CLERK, at=AT)
+    file = home / "files" / made.stored_name
+    sealed = bytearray(file.read_bytes())
+    assert b"%PDF" not in sealed
+    sealed[100] ^= 1
+    file.write_bytes(sealed)
+    with pytest.raises(TamperedError):
+        queries.content_of(made)
+
+
+def test_a_look_without_a_reason_is_refused_before_anything_is_made(shared_firm):
+    with pytest.raises(ReasonMissingError):
+        actions.issue_restricted(look=_look(Register.code(1), reason=" "), by=CLERK, at=AT)
+    assert not Report.objects.exists()

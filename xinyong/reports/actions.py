@@ -81,7 +81,7 @@ def issue_restricted(*, look: looks.Look, by: Actor, at: datetime) -> tuple[look
         return found, None
     purpose = f"{by.label}　{purposes()[look.purpose].title}：{look.reason}"
     state = Entry.objects.values_list("data_version", flat=True).get(pk=found.entry)
-    order = _Order(sources.looked_at(found), Version.RESTRICTED, state, purpose, found.entry)
+    order = _Order(sources.looked_at(found, local_date(at)), Version.RESTRICTED, state, purpose, found.entry)
     return found, _issue(order, by=by, at=at)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinyong.accounts.queries import name_on
 from xinyong.disclosure import presentation, queries
 from xinyong.disclosure.queries import DisclosedRecord
 from xinyong.inquiries.looks import Found
-from xinyong.records.models import Record
+from xinyong.records.models import Record, Subject
 from xinyong.records.states import Disclosure, SubjectStatus, Validity
 
 
@@ -72,29 +73,38 @@ def _disclosed_fact(record: DisclosedRecord, card: presentation.Card) -> Fact:
     )
 
 
-def looked_at(found: Found) -> Material:
-    """Return what a look was answered with. The dates come from the same records, which the look has shown."""
+def looked_at(found: Found, today: date) -> Material:
+    """Return what a look was answered with.
+
+    Dates and sources come from the same records, which the look has shown. Statements do not grow with records.
+
+    Args:
+        found: The answer; not refused, not empty.
+        today: Agencies have the names of this day.
+    """
     subject = found.subject or {}
     numbers = [int(each["number"]) for each in found.records]
     more = Record.objects.in_bulk(numbers)
+    names = {code: name_on(code, today) for code in {each["agency"] for each in found.records}}
+    standing = Subject.objects.values_list("status", "status_on").get(pk=subject["number"])
     return Material(
         number=int(subject["number"]),
         name=subject["name"],
         code=subject["code"] or "",
         kind=subject["kind"],
-        status=subject["status"],
-        facts=tuple(_seen_fact(each, more[int(each["number"])]) for each in found.records),
+        status=_status_label(*standing),
+        facts=tuple(_seen_fact(each, more[int(each["number"])], names) for each in found.records),
     )
 
 
-def _seen_fact(shown: dict[str, Any], record: Record) -> Fact:
+def _seen_fact(shown: dict[str, Any], record: Record, names: dict[str, str]) -> Fact:
     repaired = "已修复" if shown["disclosure"] == Disclosure.REPAIRED.label else ""
     return Fact(
         item=shown["item"],
         title=shown["title"],
         decided_on=record.decided_on,
         until=record.disclosed_until,
-        source=record.source_unit or shown["agency"],
+        source=record.source_unit or names[shown["agency"]],
         marks=_marks(shown["validity"], repaired),
         disputed=shown["disputed"],
         record_class=shown["class"],
@@ -109,5 +119,6 @@ def _marks(*labels: str) -> tuple[str, ...]:
 
 def _status_label(status: str, since: date | None) -> str:
     label = SubjectStatus(status).label
-    words = label if status == SubjectStatus.ACTIVE.value else f"已{label}"
-    return f"{words}（{since:%Y-%m-%d}）" if since and status != SubjectStatus.ACTIVE.value else words
+    if status == SubjectStatus.ACTIVE.value:
+        return label
+    return f"已{label}（{since:%Y-%m-%d}）" if since else f"已{label}"

@@ -35,7 +35,9 @@ class Sizes:
     judged: bool = True
 
 
-QUICK = Sizes(rows=1_000, peer=200, checked=1_000, subjects=500, searches=20, pages=20, reports=5, judged=False)
+QUICK = Sizes(
+    rows=1_000, peer=200, checked=1_000, subjects=500, searches=20, pages=20, reports=5, judged=False
+)
 
 
 class Parts:

@@ -15,7 +15,7 @@ def search(text: str, *, as_json: bool) -> None:
     """按名称（任意部分，两个字起）或代码查找已公示的社会法人。"""
     from xinyong.disclosure import queries
 
-    answer = queries.search(text)
+    answer = queries.search(text, limit=50)
     found = [{"name": s.name, "code": s.code, "records": s.records} for s in answer.subjects]
     if as_json:
         emit(found)

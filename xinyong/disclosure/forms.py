@@ -44,12 +44,12 @@ def list_form(asked: QueryDict, agencies: Sequence[tuple[str, str]] = ()) -> Lis
     days = {name: _day(raw[name]) for name in ("since", "until")}
     if days["since"] and days["until"] and days["since"] > days["until"]:
         faults["until"] = "截止日期早于起始日期。请调换或改正其中一个。"
-    shown = raw | {name: "" for name in ("q",) if may_hold_number(raw["q"])}
+    shown = raw | {name: "" for name in raw if days.get(name) is None and may_hold_number(raw[name])}
     fields = (
         Field("q", "名称", shown["q"], hint="名称中的几个字", error=faults.get("q", "")),
-        Field("agency", "报送单位", raw["agency"], "select", options=(("", "全部"), *agencies)),
-        Field("since", "决定日期自", raw["since"], "date", error=faults.get("since", "")),
-        Field("until", "决定日期至", raw["until"], "date", error=faults.get("until", "")),
+        Field("agency", "报送单位", shown["agency"], "select", options=(("", "全部"), *agencies)),
+        Field("since", "决定日期自", shown["since"], "date", error=faults.get("since", "")),
+        Field("until", "决定日期至", shown["until"], "date", error=faults.get("until", "")),
     )
     chosen = None if faults else Filter(raw["q"], raw["agency"], days["since"], days["until"])
     return ListForm(chosen, fields, shown)

@@ -23,8 +23,6 @@ _HOME = Link("首页", "/")
 @kept
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, the latest decisions, the platform's numbers, and what this site is."""
-    if request.GET.get("q", "").strip():
-        return HttpResponsePermanentRedirect(f"{reverse('disclosure:search')}?{request.GET.urlencode()}")
     figures = listing.figures()
     context = {
         "figures": figures,

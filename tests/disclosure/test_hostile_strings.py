@@ -49,7 +49,9 @@ def check(response, text):
     assert PERSON not in html.unescape(page)
     # The switch of the display mode alone leads back to the address the visitor has come from.
     way_back = {"Location"} if response.status_code == 303 else set()
-    assert PERSON not in str({name: value for name, value in response.headers.items() if name not in way_back})
+    assert PERSON not in str(
+        {name: value for name, value in response.headers.items() if name not in way_back}
+    )
 
 
 def strings(shared):

@@ -182,7 +182,7 @@ def up(installed):
 def test_up_serves_takes_the_inbox_in_and_stops_whole(installed, up):
     started, port = up
     assert json.loads(fetch(port, "/healthz"))["status"] == "ok"
-    assert "新郑市试例一号食品有限公司" in fetch(port, "/?q=%E8%AF%95%E4%BE%8B")
+    assert "新郑市<mark>试例</mark>一号食品有限公司" in fetch(port, "/search/?q=%E8%AF%95%E4%BE%8B")
     assert (
         said(run(installed, "search", "试例", "--json"))[0]["code"] == "91410184MA40698962"
     )  # beside the running server

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from xinyong.disclosure import views
+from xinyong.disclosure.views import finding, lists
 
 app_name = "disclosure"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
-    path("subject/<int:number>/", views.subject, name="subject"),
-    path("record/<int:number>/", views.record, name="record"),
-    path("licences/", views.licences, name="licences"),
-    path("penalties/", views.penalties, name="penalties"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("", finding.home, name="home"),
+    path("search/", finding.search, name="search"),
+    path("subject/<int:number>/", finding.subject, name="subject"),
+    path("record/<int:number>/", finding.record, name="record"),
+    path("licences/", lists.licences, name="licences"),
+    path("penalties/", lists.penalties, name="penalties"),
+    path("robots.txt", lists.robots, name="robots"),
+    path("sitemap.xml", lists.sitemap, name="sitemap"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of the public site: complete without script, held exactly as long as they are true."""
+"""First page, results, subject and record: from a name to what is disclosed of it."""
 
 from urllib.parse import urlencode
 
@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.disclosure import listing, presentation, queries
 from xinyong.disclosure.caching import page as kept
-from xinyong.disclosure.forms import list_form, page_of
+from xinyong.disclosure.forms import page_of
+from xinyong.disclosure.views.crumbs import HOME
 from xinyong.records.states import SubjectStatus
 from xinyong.screens.values import Line, Link, Pager, bars
 
 _SIZE = 20
 _LICENCE, _PENALTY = "licence", "penalty"
-_HOME = Link("首页", "/")
 
 
 @require_safe
@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": _facets(result.facets, asked),
         "narrowed": any(chosen.values()),
         "pager": Pager(number, result.total, _SIZE, reverse("disclosure:search"), asked),
-        "crumbs": (_HOME, Link("查询结果")),
+        "crumbs": (HOME, Link("查询结果")),
     }
     return render(request, "disclosure/search.html", context)
 
@@ -120,7 +120,7 @@ def subject(request: HttpRequest, number: int) -> HttpResponse:
         "current": f"{presentation.title_of(item) if item else '全部'}（{total}）",
         "cards": presentation.cards(queries.records_of(number, item=item, limit=_SIZE, offset=pager.offset)),
         "pager": pager,
-        "crumbs": (_HOME, Link(found.name)),
+        "crumbs": (HOME, Link(found.name)),
     }
     response = render(request, "disclosure/subject.html", context)
     if presentation.is_adverse(code for code, _ in sections):
@@ -147,57 +147,5 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
     if found is None or not cards:
         raise Http404
     name = Link(found.subject_name, reverse("disclosure:subject", args=[found.subject]))
-    context = {"record": found, "card": cards[0], "crumbs": (_HOME, name, Link(cards[0].title))}
+    context = {"record": found, "card": cards[0], "crumbs": (HOME, name, Link(cards[0].title))}
     return render(request, "disclosure/record.html", context)
-
-
-@require_safe
-@kept
-def licences(request: HttpRequest) -> HttpResponse:
-    """Show the list of 行政许可."""
-    return _list(request, _LICENCE, "行政许可", "disclosure:licences")
-
-
-@require_safe
-@kept(adverse=True)
-def penalties(request: HttpRequest) -> HttpResponse:
-    """Show the list of 行政处罚."""
-    return _list(request, _PENALTY, "行政处罚", "disclosure:penalties")
-
-
-def _list(request: HttpRequest, item: str, title: str, name: str) -> HttpResponse:
-    number, form = page_of(request.GET), list_form(request.GET)
-    nothing = listing.Filter(text="?")  # too short: finds nothing, and still tells the agencies
-    answer = listing.listing(item, form.chosen or nothing, limit=_SIZE, offset=(number - 1) * _SIZE)
-    fields = list_form(request.GET, answer.agencies).fields
-    context = {
-        "title": title,
-        "action": reverse(name),
-        "fields": fields,
-        "answer": answer,
-        "table": presentation.list_table(answer.records, item, f"{title}公示"),
-        "pager": Pager(number, answer.total, _SIZE, reverse(name), form.asked),
-        "crumbs": (_HOME, Link(title)),
-    }
-    status = 200 if form.chosen else 422
-    return render(request, "disclosure/list.html", context, status=status)
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Tell search engines where the sitemap is; pages say themselves what must not be indexed."""
-    where = request.build_absolute_uri(reverse("disclosure:sitemap"))
-    return HttpResponse(
-        f"User-agent: *\nDisallow: /search/\nDisallow: /verify/\nSitemap: {where}\n",
-        content_type="text/plain",
-    )
-
-
-@require_safe
-@kept
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the first page and organisations without adverse content."""
-    paths = ["/", reverse("disclosure:licences")]
-    paths += [reverse("disclosure:subject", args=[number]) for number in listing.sitemap(limit=50_000)]
-    addresses = [request.build_absolute_uri(path) for path in paths]
-    return render(request, "disclosure/sitemap.xml", {"addresses": addresses}, content_type="application/xml")

@@ -1,5 +1,6 @@
-"""Writes to subjects that no submission makes: links between them."""
+"""Writes that no submission makes: links between subjects, the mark of an objection on a record."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from xinyong.accounts.rights import Grant, Right, may
 from xinyong.audit import actions as audit
 from xinyong.audit.actions import Target
 from xinyong.infra.refusal import RefusalError
-from xinyong.records.models import Subject, SubjectLink
+from xinyong.records.models import Record, Subject, SubjectLink
 from xinyong.records.states import LinkKind
 
 
@@ -18,6 +19,17 @@ class LinkError(RefusalError):
     """Two subjects cannot be linked, or a link cannot be undone; the text says why."""
 
     code = "records.link"
+
+
+class DisputeError(RefusalError):
+    """A record cannot be marked as disputed, or the mark cannot be taken away; the text says why."""
+
+    code = "records.dispute"
+
+
+# What the platform numbers its papers with: letters, year, a count. It can hold no words and no personal number, so
+# that it may stand in an event.
+_NUMBER = re.compile(r"[A-Z]{2,6}\d{4}-\d{6}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ def link(*, relation: Relation, by: Actor, at: datetime) -> SubjectLink:
 
     Events: records:subject:link.
     """
-    _require_centre(by)
+    _require_centre_for_links(by)
     if not relation.basis.strip():
         raise LinkError("关联主体须写明依据（文书或登记）。")
     if relation.subject.family != relation.other.family:
@@ -76,7 +88,7 @@ def unlink(*, found: SubjectLink, reason: str, by: Actor, at: datetime) -> Subje
 
     Events: records:subject:unlink.
     """
-    _require_centre(by)
+    _require_centre_for_links(by)
     locked = SubjectLink.objects.select_for_update().get(pk=found.pk)
     if locked.undone_at is not None:
         raise LinkError("该关联已经解除。")
@@ -88,8 +100,51 @@ def unlink(*, found: SubjectLink, reason: str, by: Actor, at: datetime) -> Subje
     return locked
 
 
-def _require_centre(by: Actor) -> None:
-    if not may(by, Right.CORRECT, by.organisation, under=Grant.ON_LETTER):
+@transaction.atomic
+def mark_disputed(*, record: Record, disputed: bool, basis: str, by: Actor, at: datetime) -> Record:
+    """Mark that an objection to a record is being dealt with, or that it no longer is. Nothing else changes.
+
+    The record stays disclosed and goes on counting (第二十四条); what the objection leads to is reported by its agency
+    as a version of its own.
+
+    Args:
+        record: Locked by this call.
+        disputed: Whether an objection is being dealt with from now on.
+        basis: Number under which the objection was accepted, or the answer given.
+        by: A member of the centre, on a written objection or an agency's letter.
+        at: Instant of marking.
+
+    Raises:
+        DisputeError: Not allowed; without a number; marked so already.
+
+    Events: records:record:dispute or records:record:undispute.
+    Source: 第二十二条, 第二十四条.
+    """
+    if not _is_of_centre(by):
+        raise DisputeError("只有信用中心经办人可以凭异议申请或者函件标记异议。")
+    if not _NUMBER.fullmatch(basis):
+        raise DisputeError("标记异议须写明受理编号：字母、年份和六位序号，如 YY2026-000001。")
+    locked = Record.objects.select_for_update().get(pk=record.pk)
+    if locked.disputed == disputed:
+        raise DisputeError("该记录已经标记异议。" if disputed else "该记录没有异议标记。")
+    locked.disputed = disputed
+    locked.save(update_fields=["disputed"])
+    audit.record(
+        "records:record:dispute" if disputed else "records:record:undispute",
+        by=by,
+        at=at,
+        target=Target("record", locked.pk),
+        data={"item": locked.item, "basis": basis},
+    )
+    return locked
+
+
+def _is_of_centre(by: Actor) -> bool:
+    return may(by, Right.CORRECT, by.organisation, under=Grant.ON_LETTER)
+
+
+def _require_centre_for_links(by: Actor) -> None:
+    if not _is_of_centre(by):
         raise LinkError("只有信用中心经办人可以凭函件关联主体。")
 
 

@@ -57,6 +57,12 @@ def spec(tmp_path):
         pytest.param("code_lists.yaml", "from: 2021-07-15}", "from: 2021-07-15, to: 2020-01-01}", "before the first", id="list value that ends before it begins"),
         pytest.param("code_lists.yaml", "from: 2021-07-15}", "from: 2021-13-15}", "cannot read the value", id="impossible date"),
         pytest.param("code_lists.yaml", "[普通, 特许", "[普通, 普通, 特许", "given twice", id="doubled value"),
+        pytest.param("items/registration.yaml", "field: DJZT\n", "field: MC\n", "no field “MC” with a code list", id="status from a field without a list"),
+        pytest.param("items/registration.yaml", ', "9": unstated', "", "“9” is missing", id="a value without a status"),
+        pytest.param("items/registration.yaml", '"9": unstated', '"9": gone', "no status “gone”", id="a status nobody knows"),
+        pytest.param("items/registration.yaml", '"9": unstated', '"9": unstated, "8": active', "unknown key “8”", id="a status for a value nobody knows"),
+        pytest.param("items/registration.yaml", '"2": DXRQ', '"2": MC', "no date field “MC”", id="a status since no date"),
+        pytest.param("items/registration.yaml", "natural_key: []", "natural_key: [MC]", "only a register", id="status from no register"),
         pytest.param("edition.yaml", "effective_from: 2018-12-03", "effective_from: soon", "a date was expected", id="edition without a date"),
     ],
 )  # fmt: skip

@@ -67,6 +67,17 @@ class Cycle(StrEnum):
     YEAR = "年"
 
 
+class SubjectStatus(StrEnum):
+    """What a register can say of its subject; the codes of `records.states.SubjectStatus`."""
+
+    ACTIVE = "active"
+    LICENCE_REVOKED = "licence_revoked"
+    CANCELLED = "cancelled"
+    ANNULLED = "annulled"
+    MOVED_OUT = "moved_out"
+    DECEASED = "deceased"
+
+
 class Test(StrEnum):
     """What a `Condition` asks of a field."""
 
@@ -237,14 +248,30 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusMapping:
+    """How a register says whether its subject still exists; a blank field leaves the status as it is.
+
+    Attributes:
+        field: Of a code list.
+        means: Each value of that list with the status it stands for; None = says nothing of it.
+        since: Values with the date field that tells since when.
+    """
+
+    field: str
+    means: tuple[tuple[str, SubjectStatus | None], ...]
+    since: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectMapping:
-    """Which fields identify the main subject.
+    """Which fields identify the main subject, and of a register: which say how it stands.
 
     Attributes:
         name: Field of the name.
         codes: (scheme, field) in order of preference; the first usable value is the identifier.
         kind: Field that states the subject's kind, if any.
         document_type: Of a person item; with `document_number`.
+        status: Of a register alone.
     """
 
     name: str
@@ -252,6 +279,7 @@ class SubjectMapping:
     kind: str | None = None
     document_type: str | None = None
     document_number: str | None = None
+    status: StatusMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +350,11 @@ class Item:
     def input_fields(self) -> tuple[Field, ...]:
         """The columns of the template: `fields` and then `platform_fields`."""
         return self.fields + self.platform_fields
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is the register of its subjects: one row for each, without a key of its own."""
+        return not self.natural_key
 
     def field(self, code: str) -> Field:
         """Return the field of that code.

@@ -28,6 +28,7 @@ from xinyong.catalogue.model import (
     Test,
 )
 from xinyong.catalogue.section import Section
+from xinyong.catalogue.status import status_from
 from xinyong.catalogue.types import TYPES
 from xinyong.rules.identifiers import Kind
 
@@ -69,7 +70,7 @@ def item_from(section: Section, platform: tuple[Field, ...], known: References) 
         deadline=_deadline(section.sub("deadline"), names, known),
         retention=_retention(section, names, known),
         publication=_publication(section.sub("publication"), names),
-        subject=_subject(section.sub("subject"), names),
+        subject=_subject(section.sub("subject"), fields),
         decision=_decision(section.sub("decision"), names),
         natural_key=section.known_texts("natural_key", names, "field"),
         fields=tuple(each for each in fields.values() if each.stored),
@@ -214,7 +215,7 @@ def _publication(section: Section, names: tuple[str, ...]) -> Publication:
     return rule
 
 
-def _subject(section: Section, names: tuple[str, ...]) -> SubjectMapping:
+def _subject(section: Section, names: Mapping[str, Field]) -> SubjectMapping:
     codes = tuple(section.pairs("codes"))
     for scheme, code in codes:
         section.must_know(code, names, "field", "codes")
@@ -225,6 +226,7 @@ def _subject(section: Section, names: tuple[str, ...]) -> SubjectMapping:
         kind=section.known("kind", names, "field"),
         document_type=section.known("document_type", names, "field"),
         document_number=section.known("document_number", names, "field"),
+        status=status_from(section.sub("status"), names) if "status" in section.left() else None,
     )
     if not mapping.name:
         section.fault("the subject's name field is missing")
@@ -288,6 +290,8 @@ def _consistent(item: Item, section: Section) -> None:
         section.fault("rows about natural persons are not class A", "class")
     if not (item.subject.codes or item.subject.document_number):
         section.fault("the subject is identified by no field", "subject")
+    if item.subject.status and item.natural_key:
+        section.fault("only a register, which has no natural key, says how its subject stands", "natural_key")
     if item.family is Family.PERSON:
         _nothing_public(item, section)
     _unambiguous(item, section)

@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 
 from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.loader import load_catalogue
-from xinyong.catalogue.model import Catalogue, CodeList, Condition, Disclosure, Field, Item, Severity, Test
+from xinyong.catalogue.model import (
+    Catalogue,
+    CodeList,
+    Condition,
+    Disclosure,
+    Field,
+    Item,
+    Severity,
+    StatusMapping,
+    Test,
+)
 from xinyong.catalogue.types import TYPES, type_of
 
 _DISCLOSURES = {
@@ -60,6 +70,14 @@ def _facts(item: Item) -> Iterator[tuple[str, ...]]:
     if item.retention:
         yield "保存期限", f"`{item.retention.parameter}`，自“{item.field(item.retention.from_field).title}”起"
     yield "记录的识别", "、".join(("主体", *(f"“{item.field(code).title}”" for code in item.natural_key)))
+    if item.subject.status:
+        yield "存续状态", _status(item.subject.status, item)
+
+
+def _status(rule: StatusMapping, item: Item) -> str:
+    days = {value: f"，自“{item.field(code).title}”起" for value, code in rule.since}
+    means = (f"{value} `{status}`{days.get(value, '')}" for value, status in rule.means if status)
+    return f"由“{item.field(rule.field).title}”决定：{'；'.join(means)}；其余及空白不改变"
 
 
 def _fields(item: Item) -> Iterator[tuple[str, ...]]:

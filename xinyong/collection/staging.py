@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from xinyong.catalogue import publication
-from xinyong.catalogue.model import Field, Item, PartyRole
+from xinyong.catalogue.model import Field, Item, PartyRole, StatusMapping
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.crypto import Keyring
 from xinyong.records.queries import PERSON_DIGEST
@@ -39,6 +39,7 @@ class Staged:
     lines: pl.DataFrame
     parties: pl.DataFrame
     codes: pl.DataFrame
+    statuses: pl.DataFrame
 
 
 def prepare(rows: pl.DataFrame, item: Item, keys: Keyring) -> Staged:
@@ -50,7 +51,12 @@ def prepare(rows: pl.DataFrame, item: Item, keys: Keyring) -> Staged:
         keys: Seals and digests.
     """
     sealed = _seal(rows, item, keys)
-    return Staged(_lines(rows, sealed, item, keys), _parties(rows, sealed, item.parties), _codes(rows, item))
+    return Staged(
+        lines=_lines(rows, sealed, item, keys),
+        parties=_parties(rows, sealed, item.parties),
+        codes=_codes(rows, item),
+        statuses=_statuses(rows, item.subject.status),
+    )
 
 
 def copy(staged: Staged) -> None:
@@ -58,6 +64,7 @@ def copy(staged: Staged) -> None:
     copy_frame(staged.lines, "stage", STAGE)
     copy_frame(staged.parties, "stage_party", ("line", "ordinal", "role", "name", "digest"))
     copy_frame(staged.codes, "stage_code", ("line", "scheme", "value"))
+    copy_frame(staged.statuses, "stage_status", ("line", "status", "since"))
 
 
 def _seal(rows: pl.DataFrame, item: Item, keys: Keyring) -> pl.DataFrame:
@@ -252,3 +259,15 @@ def _codes(rows: pl.DataFrame, item: Item) -> pl.DataFrame:
     return pl.concat(
         [pl.DataFrame(schema={"line": pl.UInt32, "scheme": pl.String, "value": pl.String}), *frames]
     )
+
+
+def _statuses(rows: pl.DataFrame, rule: StatusMapping | None) -> pl.DataFrame:
+    """What a register says of its subjects; no row where it says nothing."""
+    if rule is None:
+        return pl.DataFrame(schema={"line": pl.UInt32, "status": pl.String, "since": pl.Date})
+    stated = pl.col(rule.field)
+    means = {value: status.value for value, status in rule.means if status is not None}
+    days = [pl.when(stated == value).then(pl.col(field)) for value, field in rule.since]
+    since = pl.coalesce(pl.lit(None, pl.String), *days).str.to_date("%Y-%m-%d", strict=False)
+    found = rows.select("line", _mapped(stated, means).alias("status"), since.alias("since"))
+    return found.drop_nulls("status")

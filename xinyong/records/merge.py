@@ -78,7 +78,7 @@ def merge(context: MergeContext, *, is_register: bool) -> None:
 
     Args:
         context: As given to `plan`.
-        is_register: The item is the register of its subjects: it decides their present name and kind.
+        is_register: The item is the register of its subjects: it decides their present name, kind and status.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('records_merge_generation')")

@@ -19,6 +19,7 @@ class SubjectStatus(TextChoices):
     ACTIVE = "active", "存续"
     LICENCE_REVOKED = "licence_revoked", "吊销"
     CANCELLED = "cancelled", "注销"
+    ANNULLED = "annulled", "撤销登记"
     MOVED_OUT = "moved_out", "迁出"
     DECEASED = "deceased", "死亡"
 

@@ -1,8 +1,10 @@
 -- Carry out the plan: subjects, records, versions, parties. One transaction, sets only.
 
-INSERT INTO records_subject (id, family, kind, sub_kind, status, status_source, name, search_name, created_at)
-SELECT u.subject_id, %(family)s, u.kind, u.sub_kind, 'active', '', u.name, u.search_name, %(at)s
-FROM pg_temp.stage_subject AS u WHERE u.is_new;
+INSERT INTO records_subject (id, family, kind, sub_kind, status, status_on, status_source, name, search_name,
+  created_at)
+SELECT u.subject_id, %(family)s, u.kind, u.sub_kind, coalesce(t.status, 'active'), t.since,
+  CASE WHEN t.line IS NULL THEN '' ELSE %(item)s END, u.name, u.search_name, %(at)s
+FROM pg_temp.stage_subject AS u LEFT JOIN pg_temp.stage_status AS t ON t.line = u.line WHERE u.is_new;
 
 INSERT INTO records_subjectidentifier (subject_id, scheme, value, sealed, digest, source)
 SELECT u.subject_id, u.scheme,

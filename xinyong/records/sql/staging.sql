@@ -1,6 +1,6 @@
 -- The temporary tables through which a submission reaches the records. They live in the session of one load and
 -- hold no sensitive value in clear.
-DROP TABLE IF EXISTS pg_temp.stage, pg_temp.stage_party, pg_temp.stage_code, pg_temp.stage_bad, pg_temp.stage_repeat,
+DROP TABLE IF EXISTS pg_temp.stage, pg_temp.stage_party, pg_temp.stage_code, pg_temp.stage_status, pg_temp.stage_bad, pg_temp.stage_repeat,
   pg_temp.stage_subject, pg_temp.plan;
 
 -- One line of the submission.
@@ -31,5 +31,6 @@ CREATE TEMP TABLE stage (
 );
 CREATE TEMP TABLE stage_party (line integer NOT NULL, ordinal smallint NOT NULL, role text NOT NULL, name text NOT NULL, digest text);
 CREATE TEMP TABLE stage_code (line integer NOT NULL, scheme text NOT NULL, value text NOT NULL);
+CREATE TEMP TABLE stage_status (line integer NOT NULL, status text NOT NULL, since date);  -- of a register: what it says of its subjects
 CREATE TEMP TABLE stage_bad (line integer NOT NULL);                               -- rejected after staging
 CREATE TEMP TABLE stage_repeat (line integer NOT NULL, first_line integer NOT NULL); -- the same row again

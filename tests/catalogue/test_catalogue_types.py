@@ -141,8 +141,43 @@ def test_refused_as_written(type_name, text, code):
 def test_long_term_where_the_field_takes_it():
     words = ("长期", "长期有效", "2099/12/31", "2099-12-31")
     assert read("date", *words, long_term=True) == (["2099-12-31"] * 4, [])
-    shown = pl.select(TYPES["date"].display(pl.lit("2099-12-31"))).item()
+    shown = pl.select(
+        TYPES["date"].display(pl.lit("2099-12-31"), Field("F", "数据项", "date", Disclosure.PUBLIC))
+    ).item()
     assert shown == "长期"
+
+
+SHOWN = CodeList(
+    "states",
+    "状态",
+    "—",
+    (
+        CodeEntry("1", "存续"),
+        CodeEntry("9", "其他"),
+        CodeEntry("警告"),
+        CodeEntry("法律、行政法规规定的其他行政处罚"),
+    ),
+    ("9",),
+)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "value", "words"),
+    [
+        pytest.param("code", "1", "存续", id="a code by its title"),
+        pytest.param("code", "警告", "警告", id="a value that is its own title"),
+        pytest.param("code", "9-补办", "其他-补办", id="the words after a code stay"),
+        pytest.param("code", "紫", "紫", id="what the list no longer knows, as it is"),
+        pytest.param("code", None, None, id="a blank stays blank"),
+        pytest.param("codes", "1;警告;9-补办", "存续；警告；其他-补办", id="several, joined as people write"),
+        pytest.param("codes", None, None, id="none of several"),
+        pytest.param("document_type", "1", "存续", id="a type of document"),
+    ],
+)
+def test_codes_are_read_by_their_titles(type_name, value, words):
+    field = Field("F", "数据项", type_name, Disclosure.PUBLIC, code_list=SHOWN)
+    shown = pl.DataFrame({"F": pl.Series([value], dtype=pl.String)})
+    assert shown.select(TYPES[type_name].display(pl.col("F"), field)).item() == words
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def _lines(item: Item, records: Sequence[DisclosedRecord]) -> Mapping[int, tuple
     fields = [field for field in item.fields if field.disclosure in _OPEN]
     rows = [[_text(record.public.get(field.code)) for field in fields] for record in records]
     frame = pl.DataFrame(rows, schema=dict.fromkeys((f.code for f in fields), pl.String), orient="row")
-    read = frame.select(type_of(f.type).display(pl.col(f.code)).alias(f.code) for f in fields)
+    read = frame.select(type_of(f.type).display(pl.col(f.code), f).alias(f.code) for f in fields)
     titles = [f"{f.title}（{f.unit}）" if f.unit and f.unit not in f.title else f.title for f in fields]
     return {
         record.number: tuple(Line(title, value) for title, value in zip(titles, values, strict=True) if value)

@@ -82,7 +82,7 @@ def _text(field: Field, value: str, keys: Keyring) -> str:
     kind = type_of(field.type)
     plain = keys.open_(value) if is_sealed(value) else value
     masked = field.sensitive or field.disclosure is Disclosure.MASKED
-    form = kind.mask(pl.lit(plain)) if masked else kind.display(pl.lit(plain))
+    form = kind.mask(pl.lit(plain)) if masked else kind.display(pl.lit(plain), field)
     return str(pl.select(form).item())
 
 

@@ -66,8 +66,9 @@ class FieldType:
         """Return the form in which two values are the same one."""
         return value
 
-    def display(self, value: pl.Expr) -> pl.Expr:
-        """Return the form in which people read the value."""
+    def display(self, value: pl.Expr, field: Field) -> pl.Expr:
+        """Return the form in which people read a canonical value."""
+        del field
         return value
 
     def mask(self, value: pl.Expr) -> pl.Expr:

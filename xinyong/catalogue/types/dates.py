@@ -67,8 +67,9 @@ class Date(FieldType):
             Problem("DATE_FORMAT", ~real),
         )
 
-    def display(self, value: pl.Expr) -> pl.Expr:
+    def display(self, value: pl.Expr, field: Field) -> pl.Expr:
         """Return 长期 for 2099-12-31."""
+        del field
         return pl.when(value == LONG_TERM).then(pl.lit("长期")).otherwise(value)
 
 

@@ -10,6 +10,7 @@ from xinyong.catalogue.model import CodeList, Field
 from xinyong.catalogue.types.base import VALUE, FieldType, Problem, apply, drop_decimal_zero
 
 JOINT = ";"
+READ_JOINT = "；"
 _SEPARATORS = re.compile(r"[;；、,，\n]")
 _DETAIL = re.compile(r"^(.+?)[-—－–:：(（【]+(.+?)[)）】]?$")
 
@@ -69,6 +70,19 @@ def _not_in(code_list: CodeList, value: pl.Expr) -> pl.Expr:
     return ~allowed
 
 
+def _titled(value: pl.Expr, code_list: CodeList) -> pl.Expr:
+    """Put titles in the place of values; words that follow one of `detailed` stay: 其他-补办."""
+    titles = {entry.value: entry.title for entry in code_list.entries if entry.title}
+    shown = value.replace(titles) if titles else value
+    for word in filter(titles.get, code_list.detailed):
+        shown = (
+            pl.when(value.str.starts_with(f"{word}-"))
+            .then(pl.lit(titles[word]) + value.str.slice(len(word)))
+            .otherwise(shown)
+        )
+    return shown
+
+
 class Code(FieldType):
     """One value of a list, written as value, title or alias."""
 
@@ -91,9 +105,9 @@ class Code(FieldType):
             Problem("DETAIL_EXPECTED", VALUE.is_in(list(code_list.detailed))),
         )
 
-    def display(self, value: pl.Expr) -> pl.Expr:
-        """Return the value; `display_in` knows titles."""
-        return value
+    def display(self, value: pl.Expr, field: Field) -> pl.Expr:
+        """Return the title; a value without one is its own."""
+        return _titled(value, _list(field))
 
 
 class DocumentType(Code):
@@ -128,3 +142,8 @@ class Codes(FieldType):
         wrong = parts.list.eval(_not_in(code_list, pl.element())).list.any()
         plain = parts.list.eval(pl.element().is_in(list(code_list.detailed))).list.any()
         return Problem("NOT_IN_LIST", wrong), Problem("DETAIL_EXPECTED", plain)
+
+    def display(self, value: pl.Expr, field: Field) -> pl.Expr:
+        """Return the titles, joined as people write them."""
+        parts = value.str.split(JOINT)
+        return parts.list.eval(_titled(pl.element(), _list(field))).list.join(READ_JOINT)

@@ -102,6 +102,11 @@ class Watch:
         if message.type == "error":
             self.found.append(f"console: {message.text}")
 
+    def expected(self, what):
+        """Forget messages about an answer that the test has asked for."""
+        assert any(what in each for each in self.found), what
+        self.found = [each for each in self.found if what not in each]
+
 
 @pytest.fixture
 def visitor(browser, address):
@@ -115,7 +120,8 @@ def visitor(browser, address):
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        watches.append(Watch(page))
+        page.watch = Watch(page)
+        watches.append(page.watch)
         return page
 
     yield visit

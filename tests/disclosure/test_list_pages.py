@@ -51,7 +51,7 @@ def test_the_first_page_shows_the_latest_and_the_numbers(site, city):
     page = words(site.get("/"))
     assert "虚构市清风商贸有限公司 虚许〔2026〕7号" in page
     assert "虚构市浊浪食品有限公司 虚罚〔2026〕3号" in page
-    assert re.search(r"公示\d+家社会法人的\d+条记录", page)
+    assert re.search(r"公示的社会法人（家） \d+ 公示记录（条） \d+", page)
     assert "第十七条" in page
 
 

@@ -181,7 +181,7 @@ def test_a_code_obeys_filters_and_has_facets(city, register):
 def test_records_of_a_subject_in_parts(city, register):
     firm = city["firms"][0]
     assert queries.sections(firm) == (("licence", 1), ("penalty", 1))
-    assert [r.item for r in queries.records_of(firm, item="penalty")] == ["penalty"]
+    assert [r.item for r in queries.records_of(firm, items=["penalty"])] == ["penalty"]
     assert len(queries.records_of(firm, limit=1)) == len(queries.records_of(firm, offset=1)) == 1
     assert [r.item for r in queries.all_records(firm)] == ["licence", "penalty"]
     number = queries.all_records(firm)[0].number

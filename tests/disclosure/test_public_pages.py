@@ -113,7 +113,7 @@ def test_the_subject_page_speaks_the_words_of_the_catalogue(site, company):
         assert title in words
     for text in (
         items["registration"].title, items["penalty"].title, "新市监罚〔2026〕1号", "2015-08-01", "变更", "异议处理中",
-        f"公示截止：{today() + timedelta(days=3)}", "公示截止：长期", "市市场监督管理局", "公示记录（2条）",
+        f"公示截止：{today() + timedelta(days=3)}", "公示截止：长期", "市市场监督管理局", "公示记录（1条）",
     ):  # fmt: skip
         assert text in words, text
     end = next(f.title for f in items["penalty"].fields if f.code == "CF_GSJZQ")
@@ -145,7 +145,7 @@ def test_names_cannot_carry_markup(site, register):
         site.get("/search/", {"q": '"><svg onload=x>'}),
         site.get(f"/subject/{number}/"),
     ):
-        assert not re.search(r"<(script(?! src=\"/static/screens/)|img|svg)", _text(response))
+        assert not re.search(r"<(script(?! src=\"/static/)|img|svg)", _text(response))
     assert name in _words(site.get("/search/", {"q": "<script>"})) or html.escape(name) in _text(
         site.get("/search/", {"q": "<script>"})
     )
@@ -190,22 +190,23 @@ def test_nothing_can_be_sent(site, register, method):
 
 def test_statements_do_not_grow_with_the_records(site, company, register):
     number = register.subject("记录很多公司")
+    register.record(number, public=PUBLIC)
     for _ in range(40):
-        register.record(number, public=PUBLIC)
+        register.record(number, item="penalty", public={})
     for path in (f"/subject/{company}/", f"/subject/{number}/"):
         with (
             CaptureQueriesContext(connections["public"]) as asked,
             CaptureQueriesContext(connections["default"]) as others,
         ):
             assert site.get(path).status_code == 200
-        assert (len(asked), len(others)) == (4, 0)
+        assert (len(asked), len(others)) == (5, 0)
 
 
 def test_naughty_strings_get_a_page(site, company, shared_data):
     for text in json.loads((shared_data / "strings" / "blns.json").read_text(encoding="utf-8")):
         response = site.get("/search/", {"q": text})
         assert response.status_code == (200 if text.strip() else 301), text
-        assert not re.search(r"<(script(?! src=\"/static/screens/)|img|svg|iframe)", _text(response)), text
+        assert not re.search(r"<(script(?! src=\"/static/)|img|svg|iframe)", _text(response)), text
 
 
 @pytest.mark.parametrize(

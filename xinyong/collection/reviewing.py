@@ -32,8 +32,8 @@ def item_of(submission: Submission) -> Item:
 
 
 def is_register(submission: Submission) -> bool:
-    """Tell whether the item is the register of its subjects: one record per subject, without a key of its own."""
-    return not item_of(submission).natural_key
+    """Tell whether the item is the register of its subjects, which decides their names and kinds."""
+    return item_of(submission).is_register
 
 
 def context(submission: Submission, *, at: datetime) -> merge.MergeContext:

@@ -21,13 +21,14 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.disclosure.state import state, with_state
 from xinyong.infra.clock import today
-from xinyong.screens import display
+from xinyong.screens import display, manual
+from xinyong.screens.parts import wants_part
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MOST_PAGES = 2000
 _MOST_BYTES = 32 * 1024 * 1024  # of all pages of a process
 _LARGEST_PAGE = 512 * 1024
-_VARY = ("Cookie", "HX-Request", "Accept-Encoding")
+_VARY = ("Cookie", "HX-Request", "HX-History-Restore-Request", "Accept-Encoding")
 _OWN_HEADERS = {"etag", "cache-control", "vary", "content-length"}
 
 View = Callable[..., HttpResponse]
@@ -127,15 +128,15 @@ def key_of(request: HttpRequest, disclosed: str) -> str:
         program(),
         request.build_absolute_uri(),
         display.read(request.COOKIES.get(display.COOKIE, "")).text,
-        "part" if request.headers.get("HX-Request") == "true" else "page",
+        "part" if wants_part(request) else "page",
     )
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @cache
 def program() -> str:
-    """Return what this program is: another after an update, or another catalogue."""
-    told = hashlib.blake2b(repr(load_catalogue().edition).encode(), digest_size=16)
+    """Return what this program is: another after an update, with another catalogue or another manual."""
+    told = hashlib.blake2b(f"{load_catalogue().edition} {manual.digest()}".encode(), digest_size=16)
     for file in sorted(_PACKAGE.rglob("*")):
         if file.is_file() and file.suffix not in {".pyc", ".pyo"}:
             told.update(

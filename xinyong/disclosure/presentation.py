@@ -1,7 +1,7 @@
 """Puts disclosed records into words: titles and values as the catalogue in force has them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -13,17 +13,9 @@ from xinyong.catalogue.types import type_of
 from xinyong.disclosure.listing import ListedRecord
 from xinyong.disclosure.queries import DisclosedRecord
 from xinyong.records.states import Validity
-from xinyong.screens.values import Cell, Column, Row, Table
+from xinyong.screens.values import Cell, Column, Line, Row, Table
 
 _OPEN = frozenset({Disclosure.PUBLIC, Disclosure.MASKED})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One field of a record."""
-
-    title: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +94,20 @@ def title_of(item: str) -> str:
     return known.title if known else item
 
 
+def without(shown: Sequence[Card], told: Iterable[str | None]) -> tuple[Card, ...]:
+    """Return the cards without the lines that only say again what the page has said above them."""
+    known = {value for value in told if value}
+    return tuple(
+        replace(card, lines=tuple(line for line in card.lines if line.value not in known)) for card in shown
+    )
+
+
+def is_register(item: str) -> bool:
+    """Tell whether an item says who a subject is: one row for each subject, nothing decided about it."""
+    known = load_catalogue().items.get(item)
+    return known is not None and known.is_register
+
+
 def is_adverse(items: Iterable[str]) -> bool:
     """Tell whether one of the items says something adverse; an unknown one counts as adverse."""
     known = load_catalogue().items
@@ -117,7 +123,8 @@ def document_of(record: ListedRecord, item: str) -> str:
 
 def list_table(records: Sequence[ListedRecord], item: str, caption: str) -> Table:
     """Return the table of a list: organisation, document, organ, day, end of disclosure."""
-    columns = tuple(map(Column, ("名称", "文书号", "决定机关", "决定日期", "公示截止期", "状态")))
+    days = (Column("决定日期", whole=True), Column("公示截止期", whole=True), Column("状态", whole=True))
+    columns = (Column("名称"), Column("文书号", whole=True), Column("决定机关"), *days)
     return Table(
         caption,
         columns,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -262,23 +263,24 @@ def sections(number: int) -> tuple[tuple[str, int], ...]:
 
 
 def records_of(
-    number: int, *, item: str = "", limit: int = 20, offset: int = 0
+    number: int, *, items: Collection[str] = (), limit: int = 20, offset: int = 0
 ) -> tuple[DisclosedRecord, ...]:
     """Return disclosed records of a subject, the latest decision first.
 
     Args:
         number: Of the subject.
-        item: Only this one; empty for all.
+        items: Only these; empty for all.
         limit: At most so many, 200 at most.
         offset: So many of the latest left out before.
     """
     if number > _LARGEST_NUMBER:
         return ()
     return _records(
-        "subject = %s AND (%s = '' OR item = %s) ORDER BY decided_on DESC NULLS LAST, number LIMIT %s OFFSET %s",
+        "subject = %s AND (cardinality(%s::text[]) = 0 OR item = ANY(%s))"
+        " ORDER BY decided_on DESC NULLS LAST, number LIMIT %s OFFSET %s",
         number,
-        _stored(item),
-        _stored(item),
+        list(items),
+        list(items),
         min(limit, _MOST_RECORDS),
         min(max(offset, 0), _FURTHEST),
     )

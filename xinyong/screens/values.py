@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 _AROUND = 2
+_HALF = 24  # characters of a value that fit into one of two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ class Column:
         sort: Address that sorts by it; empty = cannot be sorted.
         sorted: ascending, descending or empty.
         number: Figures: set right, with digits of one width.
+        whole: Short texts that are not broken over lines: days, codes.
     """
 
     title: str
     sort: str = ""
     sorted: str = ""
     number: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Pager:
         size: Entries of a page.
         path: Address without its question part.
         query: What else the address asks.
+        unit: What is counted: 条, 家.
     """
 
     number: int
@@ -95,6 +99,7 @@ class Pager:
     size: int
     path: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    unit: str = "条"
 
     @property
     def last(self) -> int:
@@ -160,6 +165,23 @@ class Line:
     title: str
     value: str
     code: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether it is too much for one of two columns."""
+        return len(self.value) > _HALF or "\n" in self.value
+
+
+def in_two_columns(lines: Sequence[Line]) -> list[tuple[Line, bool]]:
+    """Return each line and whether it takes the whole width: long ones, and those that would stand alone in a row."""
+    placed: list[tuple[Line, bool]] = []
+    at = 0
+    while at < len(lines):
+        pair = lines[at : at + 2]
+        apart = len(pair) == 1 or any(line.long for line in pair)
+        placed += [(lines[at], True)] if apart else [(line, False) for line in pair]
+        at += 1 if apart else 2
+    return placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """First page, results, subject and record: from a name to what is disclosed of it."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
@@ -13,6 +14,7 @@ from xinyong.disclosure.caching import page as kept
 from xinyong.disclosure.forms import page_of
 from xinyong.disclosure.views.crumbs import HOME
 from xinyong.records.states import SubjectStatus
+from xinyong.screens.parts import wants_part
 from xinyong.screens.values import Line, Link, Pager, bars
 
 _SIZE = 20
@@ -22,13 +24,20 @@ _LICENCE, _PENALTY = "licence", "penalty"
 @require_safe
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the search box, the latest decisions, the platform's numbers, and what this site is."""
+    """Show the search box, what can be done here, the latest decisions, the platform's numbers, and what this site is."""
     figures = listing.figures()
     context = {
         "figures": figures,
-        "chart": bars([(presentation.title_of(item), count) for item, count in figures.by_item]),
-        "licences": _latest(_LICENCE),
-        "penalties": _latest(_PENALTY),
+        "chart": bars(
+            [
+                (presentation.title_of(item), count)
+                for item, count in sorted(figures.by_item, key=lambda each: -each[1])
+            ]
+        ),
+        "latest": [
+            (title, reverse(f"disclosure:{name}"), _latest(item))
+            for title, name, item in (("行政许可", "licences", _LICENCE), ("行政处罚", "penalties", _PENALTY))
+        ],
     }
     return render(request, "disclosure/home.html", context)
 
@@ -53,10 +62,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "result": result,
         "facets": _facets(result.facets, asked),
         "narrowed": any(chosen.values()),
-        "pager": Pager(number, result.total, _SIZE, reverse("disclosure:search"), asked),
+        "pager": Pager(number, result.total, _SIZE, reverse("disclosure:search"), asked, unit="家"),
         "crumbs": (HOME, Link("查询结果")),
     }
-    return render(request, "disclosure/search.html", context)
+    part = "disclosure/_results.html" if wants_part(request) else "disclosure/search.html"
+    return render(request, part, context)
 
 
 def _chosen(asked: QueryDict) -> dict[str, str]:
@@ -100,32 +110,55 @@ def _narrow(asked: dict[str, str], name: str, code: str) -> str:
 @require_safe
 @kept
 def subject(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one organisation, its disclosed records by kind, and how to object."""
+    """Show one organisation: who it is, its disclosed records by kind, and how to object."""
     found = queries.subject(number)
     if found is None:
         raise Http404
-    sections = [each for each in queries.sections(number) if each[0] in load_catalogue().items]
-    item = request.GET.get("item", "") if request.GET.get("item", "") in dict(sections) else ""
-    total = dict(sections)[item] if item else sum(count for _, count in sections)
+    sections = {code: n for code, n in queries.sections(number) if code in load_catalogue().items}
+    facts = {code: n for code, n in sections.items() if not presentation.is_register(code)}
+    item = request.GET.get("item", "") if request.GET.get("item", "") in facts else ""
+    shown = {item: facts[item]} if item else facts
     path = reverse("disclosure:subject", args=[number])
-    pager = Pager(page_of(request.GET), total, _SIZE, path, {"item": item})
-    tabs = [Link(f"全部（{sum(count for _, count in sections)}）", path)]
-    tabs += [
-        Link(f"{presentation.title_of(code)}（{count}）", f"{path}?item={code}") for code, count in sections
-    ]
+    pager = Pager(page_of(request.GET), sum(shown.values()), _SIZE, path, {"item": item})
     context = {
         "subject": found,
-        "identity": _identity(found),
-        "tabs": tabs,
-        "current": f"{presentation.title_of(item) if item else '全部'}（{total}）",
-        "cards": presentation.cards(queries.records_of(number, item=item, limit=_SIZE, offset=pager.offset)),
         "pager": pager,
-        "crumbs": (HOME, Link(found.name)),
+        "cards": presentation.without(
+            presentation.cards(_page_of_records(number, shown, pager)), (found.name, found.code)
+        ),
+        **_tabs(facts, item, path),
     }
-    response = render(request, "disclosure/subject.html", context)
-    if presentation.is_adverse(code for code, _ in sections):
+    if not wants_part(request):
+        registers = (
+            queries.records_of(number, items=sections.keys() - facts.keys())
+            if sections.keys() - facts.keys()
+            else ()
+        )
+        context |= {
+            "identity": _identity(found),
+            "registers": presentation.cards(registers),
+            "crumbs": (HOME, Link(found.name)),
+        }
+    response = render(request, f"disclosure/{'_records' if wants_part(request) else 'subject'}.html", context)
+    if presentation.is_adverse(sections):
         response["X-Robots-Tag"] = "noindex, noarchive"
     return response
+
+
+def _page_of_records(
+    number: int, items: Mapping[str, int], pager: Pager
+) -> Sequence[queries.DisclosedRecord]:
+    return (
+        queries.records_of(number, items=items.keys(), limit=pager.size, offset=pager.offset) if items else ()
+    )
+
+
+def _tabs(facts: Mapping[str, int], item: str, path: str) -> dict[str, object]:
+    """Return one tab for all facts and one for each item, and the title of the one that is open."""
+    named = {"": f"全部（{sum(facts.values())}）"}
+    named |= {code: f"{presentation.title_of(code)}（{n}）" for code, n in facts.items()}
+    tabs = [Link(title, f"{path}?item={code}" if code else path) for code, title in named.items()]
+    return {"tabs": tabs, "current": named[item]}
 
 
 def _identity(found: queries.DisclosedSubject) -> tuple[Line, ...]:

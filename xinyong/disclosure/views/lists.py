@@ -8,11 +8,20 @@ from django.views.decorators.http import require_safe
 from xinyong.disclosure import listing, presentation
 from xinyong.disclosure.caching import page as kept
 from xinyong.disclosure.forms import list_form, page_of
+from xinyong.disclosure.views import guides
 from xinyong.disclosure.views.crumbs import HOME
+from xinyong.screens.parts import wants_part
 from xinyong.screens.values import Link, Pager
 
 _SIZE = 20
 _LICENCE, _PENALTY = "licence", "penalty"
+# what the site map shows to people and search engines shall not have
+_NOT_INDEXED = (
+    "disclosure:penalties",
+    "disclosure:licences_feed",
+    "disclosure:penalties_feed",
+    "reports:verify",
+)
 
 
 @require_safe
@@ -41,10 +50,11 @@ def _list(request: HttpRequest, item: str, title: str, name: str) -> HttpRespons
         "answer": answer,
         "table": presentation.list_table(answer.records, item, f"{title}公示"),
         "pager": Pager(number, answer.total, _SIZE, reverse(name), form.asked),
+        "feed": reverse(f"{name}_feed"),
         "crumbs": (HOME, Link(title)),
     }
-    status = 200 if form.chosen else 422
-    return render(request, "disclosure/list.html", context, status=status)
+    part = "disclosure/_list.html" if wants_part(request) else "disclosure/list.html"
+    return render(request, part, context, status=200 if form.chosen else 422)
 
 
 @require_safe
@@ -60,8 +70,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the first page and organisations without adverse content."""
-    paths = ["/", reverse("disclosure:licences")]
+    """List the pages of the site map and organisations without adverse content."""
+    left_out = set(map(reverse, _NOT_INDEXED))
+    shown = (link.address for _, links in guides.groups() for link in links)
+    paths = [address for address in shown if address not in left_out]
     paths += [reverse("disclosure:subject", args=[number]) for number in listing.sitemap(limit=50_000)]
     addresses = [request.build_absolute_uri(path) for path in paths]
     return render(request, "disclosure/sitemap.xml", {"addresses": addresses}, content_type="application/xml")

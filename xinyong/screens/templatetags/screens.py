@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from xinyong.infra.clock import today
 from xinyong.rules.names import search_name
-from xinyong.screens.values import Bar, Field, Line, Link, Pager, Step, Table
+from xinyong.screens.values import Bar, Field, Line, Link, Pager, Step, Table, in_two_columns
+from xinyong.screens.wording import word
 
 register = template.Library()
 _PARTS = "screens/components"
@@ -70,21 +72,28 @@ def badge(text: str, tone: str = "calm") -> dict[str, Any]:
 
 
 @register.inclusion_tag(f"{_PARTS}/tabs.html")
-def tabs(links: Sequence[Link], current: str) -> dict[str, Any]:
-    """Show views of one thing, each with an address."""
-    return {"links": links, "current": current}
+def tabs(links: Sequence[Link], current: str, renews: str = "") -> dict[str, Any]:
+    """Show views of one thing, each with an address.
+
+    Args:
+        links: What can be chosen.
+        current: Title of the one that is shown.
+        renews: Id of the part that htmx puts the answer into; empty = a whole page.
+    """
+    return {"links": links, "current": current, "renews": renews}
 
 
 @register.inclusion_tag(f"{_PARTS}/sheet.html")
-def sheet(lines: Sequence[Line]) -> dict[str, Any]:
-    """Show titles and values."""
-    return {"lines": lines}
+def sheet(lines: Sequence[Line], columns: int = 1) -> dict[str, Any]:
+    """Show titles and values, on wide screens in one or two columns."""
+    two = columns > 1
+    return {"lines": in_two_columns(lines) if two else [(line, False) for line in lines], "two": two}
 
 
 @register.inclusion_tag(f"{_PARTS}/pagination.html")
-def pagination(pager: Pager) -> dict[str, Any]:
-    """Show the way through the pages of a list."""
-    return {"pager": pager}
+def pagination(pager: Pager, renews: str = "") -> dict[str, Any]:
+    """Show the way through the pages of a list; `renews` as in `tabs`."""
+    return {"pager": pager, "renews": renews}
 
 
 @register.inclusion_tag(f"{_PARTS}/file_drop.html")
@@ -106,9 +115,9 @@ def notice(content: SafeString, tone: str = "calm", title: str = "") -> SafeStri
 
 
 @register.simple_block_tag
-def filters(content: SafeString, action: str = "") -> SafeString:
-    """Show the fields of a list's filter with 查询 and 重置."""
-    return _around("filters", content, {"action": action})
+def filters(content: SafeString, action: str = "", renews: str = "") -> SafeString:
+    """Show the fields of a list's filter with 查询 and 重置; `renews` as in `tabs`."""
+    return _around("filters", content, {"action": action, "renews": renews})
 
 
 @register.simple_block_tag
@@ -125,6 +134,18 @@ def print_frame(content: SafeString, title: str, number: str = "") -> SafeString
 
 def _around(name: str, content: SafeString, values: dict[str, Any]) -> SafeString:
     return mark_safe(render_to_string(f"{_PARTS}/{name}.html", values | {"content": content}))  # noqa: S308 - rendered by our own template
+
+
+@register.inclusion_tag(f"{_PARTS}/renews.html")
+def renews(part: str) -> dict[str, Any]:
+    """Let the links and forms of an element renew the part of that id: `<div{% renews "results" %}>`."""
+    return {"renews": part}
+
+
+@register.simple_tag(name="word")
+def filled_word(name: str) -> str:
+    """Show a figure of the law with what it counts, or a name of the city, as it is today: `wording.word`."""
+    return word(name, today())
 
 
 @register.simple_tag

@@ -15,14 +15,54 @@ for (const place of document.querySelectorAll("[data-file-drop]")) {
   });
 }
 
-// Escape closes what folds out as a question, and the focus goes back to what opened it.
-for (const question of document.querySelectorAll("[data-dialog]")) {
-  question.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    question.open = false;
-    question.querySelector("summary").focus();
+// What folds out as a question becomes a dialog: it takes the focus, Escape or 取消 closes it, the focus goes back.
+function ask(question) {
+  const opener = question.querySelector("summary");
+  const box = question.querySelector(".dialog-box");
+  const dialog = document.createElement("dialog");
+  const close = document.createElement("button");
+  dialog.className = "dialog-box";
+  dialog.setAttribute("aria-labelledby", box.getAttribute("aria-labelledby"));
+  close.type = "button";
+  close.className = "button-quiet";
+  close.textContent = "取消";
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(...box.childNodes, close);
+  dialog.addEventListener("close", () => {
+    close.remove();
+    box.append(...dialog.childNodes);
+    dialog.remove();
+    opener.focus();
   });
+  question.after(dialog);
+  dialog.showModal();
+}
+document.addEventListener("click", (event) => {
+  const question = event.target.closest("[data-dialog] > summary")?.parentElement;
+  if (!question) return;
+  event.preventDefault();
+  ask(question);
+});
+
+// The box in the head of a table chooses all its rows.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-choose-all]")) return;
+  for (const box of event.target.closest("table").querySelectorAll("tbody .choose input")) box.checked = event.target.checked;
+});
+for (const head of document.querySelectorAll("th.choose")) {
+  head.innerText = "";
+  const all = Object.assign(document.createElement("input"), { type: "checkbox", ariaLabel: "选择全部" });
+  all.setAttribute("data-choose-all", "");
+  head.append(all);
 }
 
-// A form with faults begins at its summary.
-document.querySelector(".error-summary")?.focus();
+// A form with faults begins at its summary; where a part was renewed, the focus follows what was asked for.
+const toFault = (where) => where.querySelector(".error-summary")?.focus();
+toFault(document);
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.elt;
+  if (!part.hasAttribute("data-renewed")) return;
+  if (part.querySelector(".error-summary")) return toFault(part);
+  part.focus({ preventScroll: true });
+  if (part.getBoundingClientRect().top < 0) part.scrollIntoView();
+});

@@ -34,8 +34,9 @@ def fact(item="penalty", on=date(2025, 1, 1), **change):
     return Fact(**(given | change))
 
 
-def material(*facts, name="虚构市试例食品有限公司"):
-    return Material(77, name, "91410184MA00000012", "法人", "存续", facts)
+def material(*facts, name="虚构市试例食品有限公司", **change):
+    given = {"code": "91410184MA00000012", "kind": "法人", "status": "存续"} | change
+    return Material(77, name, facts=facts, **given)
 
 
 def head(version=Version.PUBLIC, purpose=""):
@@ -91,18 +92,114 @@ def test_a_card_says_dates_source_and_marks():
     _, _, made = printed(fact(marks=("变更", "已修复"), disputed=True))
     text = squeezed(pages(made))
     for words in (
-        "决定日期2025-01-01",
-        "公示截止期2028-01-01",
+        "决定日期2025-01-01公示截止期2028-01-01",
         "数据来源单位虚构市市场监督管理局",
         "变更已修复异议中",
     ):
         assert words in text
 
 
+def test_the_cover_says_who_what_when_and_where_to_verify():
+    _, _, made = printed(fact(), status="已注销（2026-01-02）")
+    cover = squeezed(pages(made)[:1])
+    for words in (
+        "信用新郑", "公开版", "法人和非法人组织公共信用信息报告", "虚构市试例食品有限公司", "91410184MA00000012",
+        "存续状态已注销（2026-01-02）", "报告编号XYBG2026-000001", "生成时间2026年11月23日10:00:00",
+        "信息期间2025年1月1日至2026年11月23日", "用途供社会公众查询", "验证码AB3D-5FGH-7JKM",
+        "出具单位（签章）新郑市信用中心2026年11月23日", "第1页共3页",
+    ):  # fmt: skip
+        assert words in cover
+
+
+def test_the_notes_name_operator_address_and_articles():
+    _, _, made = printed(fact())
+    notes = squeezed(pages(made)[1:2])
+    for words in (
+        "第十七条",
+        "第四条",
+        "新郑市信用中心（新郑市人民路186号）提出书面异议",
+        "第二十二条",
+        "依据：《",
+    ):
+        assert words in notes
+
+
+def test_a_person_is_named_without_any_number_of_a_document():
+    document, _, made = printed(fact("penalty_person"), name="李演示", kind="自然人", code="")
+    text = squeezed(pages(made))
+    assert "自然人公共信用信息报告" in text
+    assert document.cover.subject_code == ""
+    assert "统一社会信用代码" not in text
+
+
+def test_the_registration_is_one_sheet_without_dates_of_a_decision():
+    fields = (
+        ("名称", "虚构市试例食品有限公司"),
+        ("登记状态", "存续"),
+        ("住所", "虚构省虚构市虚构路1号演示大厦1208室"),
+    )
+    document, _, made = printed(fact("registration", fields=fields))
+    text = squeezed(pages(made))
+    assert "一、登记注册基础信息名称虚构市试例食品有限公司登记状态存续住所" in text
+    assert (document.sections[0].cards[0].decided_on, document.sections[0].cards[0].until) == ("", "")
+    assert "公示截止期" not in text
+
+
+def test_a_changed_registration_says_so():
+    _, _, made = printed(fact("registration", fields=(("名称", "某"),), marks=("变更",)))
+    assert "登记基本信息变更名称某" in squeezed(pages(made))
+
+
+def test_a_record_does_not_repeat_the_cover_but_says_what_differs():
+    fields = (
+        ("行政相对人名称", "虚构市旧名食品有限公司"), ("行政相对人代码_1(统一社会信用代码)", "91410184MA00000012"),
+        ("处罚决定日期", "2025-01-01"), ("处罚有效期", "2025-01-01"),
+    )  # fmt: skip
+    document, _, _ = printed(fact(fields=fields))
+    shown = [(line.title, line.value) for line in document.sections[1].cards[0].lines]
+    assert shown == [("行政相对人名称", "虚构市旧名食品有限公司"), ("处罚有效期", "2025-01-01")]
+
+
+def test_judgment_debtors_stand_among_those_gravely_in_default():
+    document, _, _ = printed(fact("judgment_debtor"))
+    assert [c.title for c in document.counts if c.value] == ["严重失信"]
+
+
+LONG = {
+    "a text of several pages": ("违法事实", "销售超过保质期的食品" * 700),
+    "a text of many lines": ("违法事实", "\n".join(f"第{n}目" for n in range(300))),
+    "many fields with long titles": tuple(
+        (f"没收违法所得、没收非法财物的金额第{n}项", "1") for n in range(60)
+    ),
+}
+
+
+@pytest.mark.parametrize("fields", LONG.values(), ids=LONG)
+def test_a_long_record_goes_on_under_its_title_and_loses_nothing(fields):
+    given = fields if isinstance(fields[0], tuple) else (fields,)
+    _, _, made = printed(fact(fields=given))
+    texts = [squeezed([page]) for page in pages(made)]
+    assert sum("1.行政处罚公示信息" in page for page in texts) > 1
+    words = "".join(texts)
+    for title, value in given:
+        assert title in words
+        # the last words of a text stand on the page too, whatever breaks in between
+        assert squeezed([value])[-4:] in words
+    assert words.count("销") in (0, 700)
+
+
+def test_the_end_never_stands_alone_on_a_page():
+    for many in range(12):
+        _, _, made = printed(*[fact("honour", fields=(("荣誉名称", "某"),)) for _ in range(many)])
+        last = squeezed(pages(made)[-1:])
+        assert "十、信用状况提升建议" in last
+        assert "报告正文结束" in last
+
+
 def test_every_footer_says_which_page_of_how_many():
     _, _, made = printed(*[fact(on=date(2020 + n % 6, 1 + n % 12, 1)) for n in range(190)])
     texts = pages(made)
-    assert len(texts) == made.pages > 20
+    assert len(texts) == made.pages > 15
     for n, text in enumerate(texts, start=1):
         assert f"第{n}页共{len(texts)}页" in squeezed([text])
 

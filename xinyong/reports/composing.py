@@ -1,32 +1,23 @@
 """Puts the material of a report in order: sections, counts, notes, advice, and texts that can be printed."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from xinyong.catalogue.loader import load_catalogue
 from xinyong.infra.clock import LOCAL, local_date
 from xinyong.infra.typeset import Characters, qr_code
 from xinyong.reports.document import Card, Count, Cover, Document, Line, Section
 from xinyong.reports.material import Fact, Material
 from xinyong.reports.models import Version
 from xinyong.reports.sections import NUMERALS, order
+from xinyong.reports.wording import wording
 from xinyong.rules.identifiers import mask_numbers_in
-from xinyong.screens.site import legal_basis
+from xinyong.screens.site import legal_basis, site
 
-ISSUER = "新郑市信用中心"
-
-_NOTES = (
-    "本报告由新郑市社会信用信息平台自动生成，客观反映各有关机关和组织向本平台报送的信息；本平台不主动编辑或者修改信息的内容。",
-    "本报告不对信用主体进行评分或者等级评定。",
-    "本报告仅反映本平台截至生成时间归集到的信息。“查询期内无相关信息”表示本平台没有归集到该类信息，不表示该类事实不存在。",
-    "认为本报告所载信息有错误、遗漏，或者不应公示的，可以向市信用中心提出异议（第二十二条）。正在处理异议的信息以“异议中”粗体标注。",
-    "行政处罚等不良信息符合条件的，可以向作出决定的机关或者市信用中心申请信用修复。",
-    "本报告不载个人证件号码。报告真伪以验证页面显示的内容为准；复制、涂改的件无效。",
-)
-_VERSION_NOTES = {
-    Version.PUBLIC: "本报告为公开版，只载依法向社会公开、且在公示期内的信息。",
-    Version.RESTRICTED: "本报告为授权版，所载信息以查询人的权限为限，只供封面所列用途使用，不得向他人提供；本次查询已记入查询日志（第十九条）。",
-}
+_PERSON = "自然人"
+_TOLD_ABOVE = frozenset({"公示截止期", "数据来源单位"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +59,42 @@ def compose(material: Material, head: Head) -> tuple[Document, Characters]:
 
 
 def _cover(material: Material, head: Head, signs: Characters) -> Cover:
+    person = material.kind == _PERSON
     return Cover(
+        brand=site().brand,
+        title=wording().titles["person" if person else "organisation"],
         number=head.number,
         code="-".join(head.code[i : i + 4] for i in range(0, len(head.code), 4)),
         name=_printable(material.name, "封面，主体名称", signs),
-        subject_code=material.code or "（无）",
+        subject_code="" if person else material.code or "未登记",
         kind=material.kind,
         labels=(material.status,),
         version=head.version.label,
-        purpose=_printable(head.purpose, "封面，用途", signs) or "供社会公众查询",
-        issued_at=f"{head.at.astimezone(LOCAL):%Y年%m月%d日 %H:%M:%S}",
-        issuer=ISSUER,
+        purpose=_printable(head.purpose, "封面，用途", signs) or wording().purpose,
+        issued_on=_day(local_date(head.at)),
+        issued_at=f"{_day(local_date(head.at))} {head.at.astimezone(LOCAL):%H:%M:%S}",
+        issuer=site().operator,
         period=_period(material, head.at),
         address=head.address,
     )
 
 
+def _day(day: date) -> str:
+    """Return a day as official papers write it, without zeros before a figure. Source: GB/T 9704-2012 7.3.5.4."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _period(material: Material, at: datetime) -> str:
-    until = f"{local_date(at):%Y年%m月%d日}"
+    until = _day(local_date(at))
     dates = [fact.decided_on for fact in material.facts if fact.decided_on]
-    return f"{min(dates):%Y年%m月%d日}至{until}" if dates else f"截至{until}"
+    return f"{_day(min(dates))}至{until}" if dates else f"截至{until}"
 
 
 def _notes(head: Head) -> tuple[str, ...]:
     basis = legal_basis(local_date(head.at))
     # The title of an unconfirmed text says that it is one.
     words = () if basis is None else (f"依据：《{basis.title}》。",)
-    return (_VERSION_NOTES[head.version], *_NOTES, *words)
+    return (wording().versions[head.version], *wording().notes, *words)
 
 
 def _sections(material: Material, signs: Characters) -> tuple[tuple[Section, ...], tuple[Count, ...]]:
@@ -102,8 +102,10 @@ def _sections(material: Material, signs: Characters) -> tuple[tuple[Section, ...
     for numeral, place in zip(NUMERALS, order().places, strict=False):
         facts = [fact for fact in material.facts if order().place_of(fact.item) is place]
         where = f"{numeral}、{place.title}"
-        cards = tuple(_card(fact, n, where, signs) for n, fact in enumerate(_newest_first(facts), start=1))
-        sections.append(Section(numeral, place.title, cards))
+        make = _sheet if place.sheet else _card
+        ordered = enumerate(_newest_first(facts), start=1)
+        cards = tuple(make(fact, n, where, material, signs) for n, fact in ordered)
+        sections.append(Section(numeral, place.title, cards, place.sheet))
         if place.count:
             counts.append(Count(place.count, len(cards)))
     return tuple(sections), tuple(counts)
@@ -116,25 +118,48 @@ def _newest_first(facts: list[Fact]) -> list[Fact]:
     )
 
 
-def _card(fact: Fact, ordinal: int, where: str, signs: Characters) -> Card:
+def _card(fact: Fact, ordinal: int, where: str, material: Material, signs: Characters) -> Card:
     place = f"{where}第{ordinal}条"
+    own = _own_titles(fact)
+    lines = (
+        (title, value)
+        for title, value in fact.fields
+        if title not in own or value not in (material.name, material.code, f"{fact.decided_on}")
+    )
     return Card(
         title=f"{ordinal}. {fact.title}",
-        decided_on=f"{fact.decided_on:%Y-%m-%d}" if fact.decided_on else "",
-        until=f"{fact.until:%Y-%m-%d}" if fact.until else "长期",
+        decided_on=f"{fact.decided_on or ''}",
+        until=f"{fact.until or '长期'}",
         source=_printable(fact.source, f"{place}，数据来源单位", signs),
         marks=fact.marks,
         disputed=fact.disputed,
         record_class=fact.record_class,
-        lines=tuple(
-            Line(title, _printable(value, f"{place}，{title}", signs))
-            for title, value in fact.fields
-            if value and title not in _SHOWN_ABOVE
-        ),
+        lines=_lines(lines, place, signs),
     )
 
 
-_SHOWN_ABOVE = frozenset({"公示截止期", "数据来源单位"})
+def _sheet(fact: Fact, ordinal: int, where: str, material: Material, signs: Characters) -> Card:
+    """Return what says who the subject is: every field, nothing decided."""
+    whole = _card(replace(fact, fields=()), ordinal, where, material, signs)
+    lines = _lines(fact.fields, f"{where}第{ordinal}条", signs)
+    return replace(whole, title=fact.title, decided_on="", until="", lines=lines)
+
+
+def _own_titles(fact: Fact) -> frozenset[str]:
+    """Titles of fields that may only repeat the cover or the first lines of a card: name, codes, day of decision."""
+    item = load_catalogue().items.get(fact.item)
+    if item is None:
+        return frozenset()
+    codes = (item.subject.name, item.decision.date, *(field for _, field in item.subject.codes))
+    return frozenset(item.field(code).title for code in codes if code)
+
+
+def _lines(fields: Iterable[tuple[str, str]], place: str, signs: Characters) -> tuple[Line, ...]:
+    return tuple(
+        Line(title, _printable(value, f"{place}，{title}", signs))
+        for title, value in fields
+        if value and title not in _TOLD_ABOVE
+    )
 
 
 def _printable(value: Any, place: str, signs: Characters) -> str:

@@ -16,6 +16,8 @@ class Card:
     """One record.
 
     Attributes:
+        title: With its place in the section; in a sheet without.
+        decided_on: Empty where nothing was decided: the line is left out then, as with `until`.
         marks: 撤销, 变更, 已修复 …; empty while it simply stands.
         disputed: An objection is being dealt with: printed bold.
         record_class: A, B or C; shown in restricted versions only.
@@ -33,11 +35,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section; without records it says so."""
+    """One section; without records it says so. `sheet`: it says who the subject is."""
 
     numeral: str
     title: str
     cards: tuple[Card, ...]
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,16 @@ class Cover:
     """What the first page says.
 
     Attributes:
+        brand: Name of the city's site.
+        title: Its lines.
+        subject_code: Empty of a person, whose document is never printed.
         labels: 存续, 已注销 and the like.
         purpose: For whom and what for; empty in the public version.
         address: Where the report is verified; printed, and in the QR code.
     """
 
+    brand: str
+    title: tuple[str, ...]
     number: str
     code: str
     name: str
@@ -66,6 +74,7 @@ class Cover:
     labels: tuple[str, ...]
     version: str
     purpose: str
+    issued_on: str
     issued_at: str
     issuer: str
     period: str

@@ -17,6 +17,7 @@ class Place:
     Attributes:
         count: Its name in the summary of counts; empty when it is not counted.
         rest: Takes every item that no section names.
+        sheet: Says who the subject is, on one sheet.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Place:
     count: str = ""
     items: frozenset[str] = frozenset()
     rest: bool = False
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,9 @@ def _chapters(part: str) -> tuple[Chapter, ...]:
 
 
 @cache
-def place() -> Path | None:
+def place(places: tuple[Path, ...] = _PLACES) -> Path | None:
     """Return the folder of the manual; None when it was not installed."""
-    return next((folder for folder in _PLACES if folder.is_dir()), None)
+    return next((folder for folder in places if folder.is_dir()), None)
 
 
 def read_chapter(file: Path) -> Chapter:
@@ -121,10 +121,10 @@ def digest() -> str:
     return told.hexdigest()
 
 
-def faults(day: date) -> list[str]:
+def faults(day: date, places: tuple[Path, ...] = _PLACES) -> list[str]:
     """Return what is wrong with the manual, one sentence each; for system checks and `check-environment`."""
-    if place() is None:
-        return [f"使用手册没有安装，应在 {' 或 '.join(map(str, _PLACES))}；使用指南各页暂缺"]
+    if place(places) is None:
+        return [f"使用手册没有安装，应在 {' 或 '.join(map(str, places))}；使用指南各页暂缺"]
     found = []
     for part in PARTS:
         try:

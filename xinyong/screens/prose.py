@@ -90,16 +90,22 @@ def _anchor(title: str, taken: set[str]) -> str:
 
 
 def _name_tables(tokens: Sequence[Token]) -> None:
-    """Call every table after its number and the heading above it, and its head cells columns."""
-    heading, count = "", 0
+    """Call every table after its number and the heading above it, and every cell after its column."""
+    heading, count, columns, at_column = "", 0, [""], 0
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             heading = _text(tokens[at + 1].children or ())
         elif token.type == "table_open":
-            count += 1
+            count, columns = count + 1, []
             token.meta["label"] = f"表{count}：{heading}"
+        elif token.type == "tr_open":
+            at_column = 0
         elif token.type == "th_open":
             token.attrSet("scope", "col")
+            columns.append(_text(tokens[at + 1].children or ()))
+        elif token.type == "td_open":  # phones show the name of the column before the cell
+            token.attrSet("data-title", columns[at_column])
+            at_column += 1
 
 
 def _lead_on(tokens: Iterable[Token], address: Callable[[str], str]) -> None:

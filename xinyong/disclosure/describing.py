@@ -100,9 +100,9 @@ class Listed:
 
 
 def categories(chosen: Chosen, day: date) -> tuple[Category, ...]:
-    """Return every point of 第七条 and 第八条 with its items; points without any only when nothing is chosen."""
+    """Return every point of 第七条 and 第八条 with the items asked for, also points that have none."""
     items = sorted(load_catalogue().items.values(), key=lambda item: item.number)
-    found = (
+    return tuple(
         Category(
             place(code),
             title,
@@ -110,7 +110,6 @@ def categories(chosen: Chosen, day: date) -> tuple[Category, ...]:
         )
         for code, title in _titles().items()
     )
-    return tuple(each for each in found if each.items or chosen == Chosen())
 
 
 def _listed(item: Item, day: date) -> Listed:
@@ -228,7 +227,7 @@ def fields_table(item: Item) -> Table:
 
 def _field_cells(field: Field, item: Item) -> Sequence[Cell]:
     kind = type_of(field.type).title + (f"（{field.unit}）" if field.unit else "")
-    required = "是" if field.required else "视情况" if field.required_when else "否"
+    required = "是" if field.required else "有时" if field.required_when else "否"
     values = (
         Cell(field.code_list.title, f"#{anchor(field.code_list)}")
         if field.code_list

@@ -30,7 +30,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "edition": load_catalogue().edition,
         "fields": fields,
-        "categories": found,
+        "categories": [each for each in found if each.items],
+        # what the regulation lists and nobody reports yet; said only of the whole catalogue
+        "vacant": [each for each in found if not each.items] if chosen == describing.Chosen() else (),
         "total": sum(len(each.items) for each in found),
         "crumbs": (HOME, Link(_TITLE)),
     }

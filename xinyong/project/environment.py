@@ -14,6 +14,7 @@ from xinyong.infra import crypto
 from xinyong.infra.clock import now, today
 from xinyong.rules.parameters import parameters, unconfirmed_on
 from xinyong.rules.workdays import load_calendar
+from xinyong.screens import manual
 
 _LOW_DISK = 5 << 30
 _NOTICES_EXPECTED_FROM = (12, 1)  # the notice for the next year appears in November
@@ -35,7 +36,7 @@ class Point:
 
 
 def examine() -> list[Point]:
-    """Look at database, keys, disk, catalogue, holidays and unconfirmed rules."""
+    """Look at database, keys, disk, catalogue, holidays, unconfirmed rules and the manual."""
     return [
         _database(),
         *_roles(),
@@ -44,6 +45,7 @@ def examine() -> list[Point]:
         _catalogue(),
         *_holidays(today()),
         _law(today()),
+        _manual(today()),
         _clock(),
         _scanner(),
     ]
@@ -114,6 +116,11 @@ def _law(day: date) -> Point:
         return Point("规定", "ok", "各项期限均有现行依据")
     titles = "、".join(parameters()[value.code].title for value in waiting)
     return Point("规定", "warn", f"原办法已失效，以下期限沿用，待主管部门确认：{titles}")
+
+
+def _manual(day: date) -> Point:
+    wrong = manual.faults(day)
+    return Point("使用手册", "warn" if wrong else "ok", "；".join(wrong) or "各章可以显示")
 
 
 def _clock() -> Point:

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "public"])
 DOORS = ("public", "service", "workspace", "all")
 EVERY = frozenset(DOORS)
 CITIZENS = frozenset({"public", "all"})
+STAFF = frozenset({"workspace", "all"})
 
 # route -> (an example of it, the doors that have it, answer to GET, answer to POST), on an empty database.
 # What belongs to a subject is 404 for a number nobody has; that the address is there shows in the answer to POST.
@@ -44,6 +45,12 @@ ADDRESSES = {
     "report/<uuid:token>/": ("/report/00000000-0000-4000-8000-000000000000/", CITIZENS, 404, 405),
     "verify/": ("/verify/", CITIZENS, 200, 405),
     "verify/download/": ("/verify/download/", CITIZENS, 404, 405),
+    # Strangers are led to the sign-in, whatever they ask for; see tests/workspace for who may open what.
+    "workspace/": ("/workspace/", STAFF, 302, 405),
+    "workspace/sign-in/": ("/workspace/sign-in/", STAFF, 200, 422),
+    "workspace/sign-out/": ("/workspace/sign-out/", STAFF, 405, 401),
+    "workspace/password/": ("/workspace/password/", STAFF, 302, 401),
+    "workspace/post/": ("/workspace/post/", STAFF, 405, 401),
 }
 
 
@@ -99,4 +106,6 @@ def test_a_door_answers_as_its_line_says(at, door, path, doors, got, posted):
     """Change the line if the change is meant: it says what strangers may reach."""
     visitor = at(door)
     expected = (got, posted) if door in doors else (404, 404)
+    if path == "/" and door == "workspace":
+        expected = (302, 302)  # leads to the first page of the workspace
     assert (visitor.get(path).status_code, visitor.post(path).status_code) == expected

@@ -71,3 +71,21 @@ class BadRoleError(AccountsError):
     """There is no such role."""
 
     code = "accounts.bad_role"
+
+
+class SignInError(AccountsError):
+    """Name and password do not open an account; which of the two is wrong is not said."""
+
+    code = "accounts.sign_in"
+
+
+class TooManyAttemptsError(AccountsError):
+    """Too many failures: signing in is closed for some minutes."""
+
+    code = "accounts.too_many_attempts"
+
+
+class WeakPasswordError(AccountsError):
+    """The new password does not do; the text says why."""
+
+    code = "accounts.weak_password"

@@ -181,3 +181,19 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.organisation} {self.role}"
+
+
+class SignInAttempt(models.Model):
+    """登录尝试: kept a day, to slow down guessing. Whoever typed what is not kept, only digests."""
+
+    at = models.DateTimeField(help_text="时间")
+    name_digest = models.BinaryField(help_text="登录名摘要")
+    address_digest = models.BinaryField(help_text="来源地址摘要")
+    succeeded = models.BooleanField(help_text="是否成功")
+
+    class Meta:
+        verbose_name = "登录尝试"
+        indexes = [
+            models.Index(fields=["name_digest", "at"], name="sign_in_by_name"),
+            models.Index(fields=["address_digest", "at"], name="sign_in_by_address"),
+        ]

@@ -313,7 +313,7 @@ _RECORD = (
 )
 
 
-def _records(condition: str, *values: str | int) -> tuple[DisclosedRecord, ...]:
+def _records(condition: str, *values: str | int | list[str]) -> tuple[DisclosedRecord, ...]:
     rows = read(f"SELECT {_RECORD} FROM disclosure_record AS r WHERE {condition}", *values)  # noqa: S608 - conditions of this module
     return tuple(_record(row) for row in rows)
 

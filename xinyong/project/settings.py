@@ -14,6 +14,7 @@ ALLOWED_HOSTS = [h.strip() for h in env.text("XINYONG_HOSTS").split(",")]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "django_htmx",
@@ -25,6 +26,7 @@ INSTALLED_APPS = [
     "xinyong.disclosure",
     "xinyong.inquiries",
     "xinyong.reports",
+    "xinyong.workspace",
     "xinyong.project",
 ]
 AUTH_USER_MODEL = "accounts.User"
@@ -54,6 +56,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if XINYONG_SITE in {"workspace", "all"}:  # the public door knows no sessions
+    MIDDLEWARE += [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ]
 ROOT_URLCONF = "xinyong.project.urls"
 TEMPLATES = [
     {
@@ -63,6 +70,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "xinyong.screens.context.frame",
+                "xinyong.workspace.context.desk",
             ]
         },
     }
@@ -88,7 +96,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME, CSRF_COOKIE_PATH = "xinyong_csrf", "/workspace/"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "xinyong.screens.views.csrf_failure"
+SESSION_COOKIE_NAME, SESSION_COOKIE_PATH = "xinyong_session", "/workspace/"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # a link in a letter leads in
+SESSION_COOKIE_AGE = 30 * 60  # of idleness; each answer begins it anew
+SESSION_SAVE_EVERY_REQUEST = True
 
 # Messages carry ids and codes, never values; a request's own text is not logged.
 LOGGING = {

@@ -2,21 +2,25 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from xinyong.project.health import healthz
 
-_DOORS = {
-    "public": ("xinyong.disclosure.urls", "xinyong.reports.urls"),
-    "service": (),
-    "workspace": (),
-    "all": ("xinyong.disclosure.urls", "xinyong.reports.urls"),
-}
+_PUBLIC = ("xinyong.disclosure.urls", "xinyong.reports.urls")
+_DOORS = {"public": _PUBLIC, "service": (), "workspace": (), "all": _PUBLIC}
 
 
 def addresses(site: str) -> list[URLPattern | URLResolver]:
     """Return the addresses of the doors named `site`, a key of `_DOORS`."""
-    doors = ("xinyong.screens.urls", *_DOORS[site])
-    return [path("healthz", healthz), *(path("", include(door)) for door in doors)]
+    found = [
+        path("healthz", healthz),
+        *(path("", include(door)) for door in ("xinyong.screens.urls", *_DOORS[site])),
+    ]
+    if site in {"workspace", "all"}:
+        found.append(path("workspace/", include("xinyong.workspace.rooms")))
+    if site == "workspace":
+        found.append(path("", RedirectView.as_view(pattern_name="workspace:home")))
+    return found
 
 
 handler500 = "xinyong.screens.views.server_error"

@@ -33,6 +33,7 @@ class Site:
 
     brand: str
     platform: str
+    workspace: str
     basis: tuple[str, ...]
     sponsor: str
     operator: str

@@ -208,6 +208,7 @@ class Field:
         hint: How to fill it in.
         error: What is wrong with it and what to do; empty = nothing.
         options: Value and title of each choice of a `select`.
+        autocomplete: What browsers may fill in.
     """
 
     name: str
@@ -217,3 +218,4 @@ class Field:
     hint: str = ""
     error: str = ""
     options: Sequence[tuple[str, str]] = ()
+    autocomplete: str = ""

@@ -58,3 +58,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show the page of a fault in the frame, without the database."""
     return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show that a form was too old or came from elsewhere; nothing was done."""
+    del reason
+    return render(request, "403.html", status=403)

@@ -56,6 +56,9 @@ for (const head of document.querySelectorAll("th.choose")) {
   head.append(all);
 }
 
+// On small screens the menu is folded until it is wanted.
+if (matchMedia("(max-width: 48rem)").matches) document.querySelector("[data-menu]")?.removeAttribute("open");
+
 // A form with faults begins at its summary; where a part was renewed, the focus follows what was asked for.
 const toFault = (where) => where.querySelector(".error-summary")?.focus();
 toFault(document);

@@ -1,0 +1,8 @@
+"""All addresses of the workspace: those of this room, and those of the rooms below."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("xinyong.workspace.urls")),
+    path("", include("xinyong.accounts.urls")),
+]

@@ -36,7 +36,7 @@ from xinyong.screens.wording import word
 
 CLASSES = {RecordClass.A: "社会公开", RecordClass.B: "部门共享", RecordClass.C: "有限共享"}
 TONES = {RecordClass.A: "good", RecordClass.B: "calm", RecordClass.C: "warn"}
-_VIEWERS = {
+_VIEWERS = {  # from the least strict
     Disclosure.PUBLIC: "公开",
     Disclosure.MASKED: "脱敏后公开",
     Disclosure.B: "部门共享",
@@ -245,9 +245,10 @@ def _field_cells(field: Field, item: Item) -> Sequence[Cell]:
 
 def viewers(field: Field, item: Item) -> str:
     """Return who may see a field: the item's class bounds what the field says. Source: 第十五条."""
-    open_to_all = field.disclosure in (Disclosure.PUBLIC, Disclosure.MASKED)
-    if open_to_all and item.record_class is not RecordClass.A:
-        return CLASSES[item.record_class]
+    strictness = list(_VIEWERS)
+    bound = Disclosure.PUBLIC if item.record_class is RecordClass.A else Disclosure(item.record_class)
+    if strictness.index(field.disclosure) < strictness.index(bound):
+        return _VIEWERS[bound]
     masked = f"（{'、'.join(field.masked_for)}脱敏）" if field.masked_for else ""
     return _VIEWERS[field.disclosure] + masked
 

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         from xinyong.infra.clock import now
         from xinyong.project import demonstration
 
-        loaded = demonstration.load(by=os_actor(getpass.getuser()), at=now())
+        loaded = demonstration.load(by=os_actor(getpass.getuser()), at=now(), tell=click.echo)
         for line in loaded.in_words():
             click.echo(line)
     return 0

@@ -2,40 +2,56 @@
 
 A recipe (`data/<item>.yaml`) has two parts. `fields` gives each field a text in which words in braces stand for what
 is known of the row; `cases` is a list of such texts that belong together (an act, its legal basis, its consequence),
-of which every row gets one; `share` says how often, `agency` whose acts they are. A field without a text is blank, and so is one whose text names something the row lacks.
+of which every row gets one. Beside texts a case says how often it occurs (`share`), whose act it is (`agency`), to which
+lines of business it happens (`lines`), in which months (`months`), and between which amounts in 万元 (`amount`). A field
+without a text is blank.
 """
 
 import random
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Family, Item
-from xinyong.project.demonstration.population import agency_code, data, organisations, persons
+from xinyong.project.demonstration.facts import amounts, counts, days
+from xinyong.project.demonstration.population import agency_code, data, line_of, organisations, persons
 
 _WORD = re.compile(r"\{(\w+)\}")
 _ROWS_PER_SUBJECT = 4
 _FEWEST_SUBJECTS = 200
-DATE = "%Y/%m/%d"
+_SKEW = 1.6
+Case = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Who reports the rows, and when they happened.
+    """Who reports the rows, when they happened, and to whom.
 
     Attributes:
         agency: Code of an agency of `data/agencies.yaml`.
         start: First possible day of a decision.
         until: Last possible day.
+        first: Number of the first document; those of one agency's files must not overlap (`numbers_used`).
+        among: The subjects are the first so many, some of them often and many seldom; None = about four rows to each,
+            evenly.
+        subjects: Of a register: exactly these, in this order.
+        texts: Texts of fields that go before those of the recipe.
+        soon: First of the days that the word `soon` stands for; None = the one after `until`.
     """
 
     agency: str
     start: date
     until: date
+    first: int = 1
+    among: int | None = None
+    subjects: Sequence[int] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    soon: date | None = None
 
 
 def generate(
@@ -56,37 +72,57 @@ def generate(
     Returns:
         Text columns titled as in the template, in its order; null = blank.
     """
+    return written(item_code, rows, seed, Source(agency or data(item_code)["agency"], start, until))
+
+
+def written(item_code: str, rows: int, seed: int, source: Source) -> pl.DataFrame:
+    """Return rows as `generate` does, from a source described in full."""
     item, recipe = load_catalogue().item(item_code), data(item_code)
-    source = Source(agency or recipe["agency"], start, until)
     chance = random.Random(f"{item_code}:{seed}")  # noqa: S311 - reproducible, not secret
-    drawn = rows + rows // 20 + 20  # some may turn out to have the key of an earlier one
-    facts = _facts(item, drawn, source, chance)
+    drawn = numbers_used(rows) if item.natural_key else rows
     cases = [each for each in recipe["cases"] if each.get("agency", source.agency) == source.agency]
-    shares = [each.get("share", 1) for each in cases]
-    chosen = pl.Series("case", chance.choices(range(len(cases)), shares, k=drawn), dtype=pl.Int64)
-    texts = {
-        field.code: _column(field.code, recipe["fields"], cases, facts.columns) for field in item.input_fields
-    }
-    written = facts.with_columns(chosen).select(text.alias(code) for code, text in texts.items())
-    distinct = written.unique([*_identity(item), *item.natural_key], keep="first", maintain_order=True)
-    return distinct.head(rows).rename({field.code: field.title for field in item.input_fields})
+    chosen = chance.choices(range(len(cases)), [each.get("share", 1) for each in cases], k=drawn)
+    facts = _facts(item, [cases[at] for at in chosen], source, chance).with_columns(
+        pl.Series("case", chosen, dtype=pl.Int64), pl.int_range(drawn).alias("row")
+    )
+    parts = [
+        _texts(item, facts.filter(pl.col("case") == at), recipe["fields"] | dict(case) | dict(source.texts))
+        for at, case in enumerate(cases)
+    ]
+    rows_in_order = pl.concat(parts).sort("row").drop("row")
+    distinct = rows_in_order.unique([*_identity(item), *item.natural_key], keep="first", maintain_order=True)
+    return distinct.head(rows).rename({each.code: each.title for each in item.input_fields})
 
 
-def _facts(item: Item, rows: int, source: Source, chance: random.Random) -> pl.DataFrame:
+def numbers_used(rows: int) -> int:
+    """Return how many numbers of documents so many rows use up: some may have the key of an earlier one."""
+    return rows + rows // 10 + 20
+
+
+def _texts(item: Item, facts: pl.DataFrame, texts: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows of one case, written out."""
+    columns = [_text(texts.get(each.code), facts.columns).alias(each.code) for each in item.input_fields]
+    return facts.select("row", *columns)
+
+
+def _facts(item: Item, cases: list[Case], source: Source, chance: random.Random) -> pl.DataFrame:
     """Return everything the words of a recipe may stand for."""
-    subjects = _subjects(item, rows, chance)
-    own = {
-        "organ": data("agencies")[source.agency]["name"],
-        "organ_short": data("agencies")[source.agency]["short"],
-    }
-    own["organ_code"] = agency_code(source.agency)
-    days = _days(rows, source, chance)
-    amounts = pl.Series("amount", [chance.randint(1, 4000) / 200 for _ in range(rows)]).to_frame()
-    return pl.concat([subjects, days, amounts], how="horizontal").with_columns(
-        (pl.int_range(1, rows + 1).cast(pl.String).str.zfill(4)).alias("serial"),
-        *(pl.lit(text).alias(word) for word, text in own.items()),
-        pl.col("amount").cast(pl.String).str.replace(r"\.0$", ""),
-        (pl.col("amount") * 10_000).round().cast(pl.Int64).cast(pl.String).alias("amount_yuan"),
+    numbers = _numbers(item, cases, source, chance)
+    subjects = _subjects(item, numbers)
+    dated = days([each.get("months") for each in cases], source.start, source.until, chance)
+    paid = amounts([each.get("amount") for each in cases], chance)
+    own = data("agencies")[source.agency]
+    words = {"organ": own["name"], "organ_short": own["short"], "organ_code": agency_code(source.agency)}
+    first = source.soon or source.until + timedelta(days=1)
+    soon = [f"{first + timedelta(days=at % 8):%Y/%m/%d}" for at in range(len(cases))]
+    # later decisions have higher numbers
+    serial = dated["day"].rank("ordinal").cast(pl.Int64) + (source.first - 1)
+    return pl.concat(
+        [subjects, dated, paid, counts(subjects, len(cases), chance)], how="horizontal"
+    ).with_columns(
+        serial.cast(pl.String).str.zfill(4).alias("serial"),
+        pl.Series("soon", soon),
+        *(pl.lit(text).alias(word) for word, text in words.items()),
     )
 
 
@@ -96,12 +132,21 @@ def _identity(item: Item) -> tuple[str, ...]:
     return (number,) if number else (dict(item.subject.codes)["uscc"],)
 
 
-def _subjects(item: Item, rows: int, chance: random.Random) -> pl.DataFrame:
-    """Return the subject of each row: each once in a register, else as chance has it, some of them often."""
-    if item.natural_key:
-        numbers = chance.choices(range(max(_FEWEST_SUBJECTS, rows // _ROWS_PER_SUBJECT)), k=rows)
-    else:
-        numbers = list(range(rows))
+def _numbers(item: Item, cases: list[Case], source: Source, chance: random.Random) -> list[int]:
+    """Return the subject of each row: each once in a register, else as chance and the line of business have it."""
+    if not item.natural_key:
+        return list(source.subjects or range(len(cases)))
+    population = range(source.among or max(_FEWEST_SUBJECTS, len(cases) // _ROWS_PER_SUBJECT))
+    pools = {
+        lines: [number for number in population if line_of(number) in lines] or population
+        for lines in {tuple(each.get("lines", ())) for each in cases} - {()}
+    }
+    exponent = _SKEW if source.among else 1
+    found = (pools.get(tuple(each.get("lines", ())), population) for each in cases)
+    return [pool[int(len(pool) * chance.random() ** exponent)] for pool in found]
+
+
+def _subjects(item: Item, numbers: list[int]) -> pl.DataFrame:
     seen = sorted(set(numbers))
     known = (organisations if item.family is Family.ORGANISATION else persons)(seen)
     table = known.with_columns(pl.Series("number", seen, dtype=pl.Int64))
@@ -112,44 +157,9 @@ def _subjects(item: Item, rows: int, chance: random.Random) -> pl.DataFrame:
     )
 
 
-def _days(rows: int, source: Source, chance: random.Random) -> pl.DataFrame:
-    """Return the day of each decision and the days that follow from it."""
-    span = (source.until - source.start).days
-    day = pl.lit(source.start) + pl.duration(days=pl.col("offset"))
-    frame = pl.DataFrame({"offset": [chance.randint(0, span) for _ in range(rows)]}).select(day.alias("day"))
-    later = {
-        "in_3_months": "3mo",
-        "in_6_months": "6mo",
-        "in_1_year": "1y",
-        "in_3_years": "3y",
-        "in_5_years": "5y",
-    }
-    earlier = {"a_month_before": "-1mo", "a_year_before": "-1y"}
-    shifted = {word: pl.col("day").dt.offset_by(by) for word, by in (later | earlier).items()}
-    return frame.select(
-        pl.col("day").dt.to_string(DATE).alias("decided"),
-        pl.col("day").dt.year().cast(pl.String).alias("year"),
-        pl.col("day").dt.to_string("%Y年%m月%d日").alias("decided_in_words"),
-        *(shift.dt.to_string(DATE).alias(word) for word, shift in shifted.items()),
-    )
-
-
-def _column(
-    code: str, fields: Mapping[str, str], cases: list[Mapping[str, str | None]], known: list[str]
-) -> pl.Expr:
-    """Return a field's text for every row: that of the row's case, else the one all rows share."""
-    text = _text(fields[code], known) if code in fields else pl.lit(None, pl.String)
-    for at, case in enumerate(cases):
-        if code in case:
-            own = case[code]
-            own_text = _text(own, known) if own else pl.lit(None, pl.String)
-            text = pl.when(pl.col("case") == at).then(own_text).otherwise(text)
-    return text
-
-
-def _text(template: str, known: list[str]) -> pl.Expr:
-    """Return the expression of a text with words in braces."""
-    parts = list(_parts(template, known))
+def _text(template: str | None, known: list[str]) -> pl.Expr:
+    """Return the expression of a text with words in braces; null without one."""
+    parts = list(_parts(template or "", known))
     return pl.concat_str(parts) if parts else pl.lit(None, pl.String)
 
 

@@ -1,0 +1,114 @@
+"""Days, amounts and counts of the rows of the demonstration: what the words of a recipe may stand for."""
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from xinyong.project.demonstration.population import data
+
+DATE = "%Y/%m/%d"
+_IN_WORDS = "%Y年%-m月%-d日"
+_TRIES = 60
+_USUAL = (0.05, 3.0)
+_LATER = {
+    "in_3_months": "3mo",
+    "in_6_months": "6mo",
+    "in_1_year": "1y",
+    "in_2_years": "2y",
+    "in_3_years": "3y",
+    "in_4_years": "4y",
+    "in_5_years": "5y",
+}
+_EARLIER = {"a_month_before": "-1mo", "a_year_before": "-1y"}
+_FRIDAY = 5
+
+
+def days(
+    months: Sequence[Sequence[int] | None], start: date, until: date, chance: random.Random
+) -> pl.DataFrame:
+    """Return the day of each decision and the days that go with it; offices decide on working days.
+
+    Args:
+        months: For each row the months in which such things happen; None = in any.
+        start: First possible day.
+        until: Last possible day.
+        chance: Where the days come from.
+    """
+    drawn = pl.Series("day", [_day(each, start, until, chance) for each in months], dtype=pl.Date)
+    before = pl.Series("before", [chance.randint(9, 70) for _ in months], dtype=pl.Int64)
+    frame = drawn.to_frame().with_columns(before, _working_day(start, until).alias("day"))
+    quarter = pl.col("day").dt.truncate("1q")
+    shifted = {word: pl.col("day").dt.offset_by(by) for word, by in (_LATER | _EARLIER).items()}
+    shifted |= {"quarter_start": quarter.dt.offset_by("-3mo"), "quarter_end": quarter.dt.offset_by("-1d")}
+    return frame.select(
+        "day",
+        pl.col("day").dt.to_string(DATE).alias("decided"),
+        pl.col("day").dt.year().cast(pl.String).alias("year"),
+        (pl.col("day") - pl.duration(days="before")).dt.to_string(_IN_WORDS).alias("inspected"),
+        *(shift.dt.to_string(DATE).alias(word) for word, shift in shifted.items()),
+    )
+
+
+def _working_day(start: date, until: date) -> pl.Expr:
+    """Return the Friday before a day of a weekend, or the Monday after where the period only begins then."""
+    over = (pl.col("day").dt.weekday() - _FRIDAY).clip(0)
+    friday = pl.col("day") - pl.duration(days=over)
+    monday = friday + pl.duration(days=3)
+    return pl.when(friday >= start).then(friday).otherwise(pl.min_horizontal(monday, pl.lit(until)))
+
+
+def _day(months: Sequence[int] | None, start: date, until: date, chance: random.Random) -> date:
+    """Return a day in one of the months, or any day where the period has none of them."""
+    span = (until - start).days
+    for _ in range(_TRIES if months else 1):
+        day = start + timedelta(days=chance.randint(0, span))
+        if not months or day.month in months:
+            break
+    return day
+
+
+def amounts(bounds: Sequence[Sequence[float] | None], chance: random.Random) -> pl.DataFrame:
+    """Return amounts between the bounds of each row, in 万元; smaller ones are more frequent.
+
+    Columns: amount (万元), amount_yuan, money and more_money (元 with cents), fee (a smaller sum in 元).
+    """
+    hundreds = []
+    for each in bounds:
+        low, high = each or _USUAL
+        hundreds.append(max(1, round(100 * (low + (high - low) * chance.random() ** 2))))
+    cents = pl.Series([chance.randint(1, 9_999) for _ in bounds], dtype=pl.Int64)
+    yuan = pl.col("hundreds") * 100
+    return pl.DataFrame({"hundreds": hundreds}).select(
+        (pl.col("hundreds") / 100).cast(pl.String).str.replace(r"\.0$", "").alias("amount"),
+        yuan.cast(pl.String).alias("amount_yuan"),
+        _decimal(yuan * 100 + cents).alias("money"),
+        _decimal(yuan * 100 + cents * 37).alias("more_money"),
+        (pl.col("hundreds") * 2 + 50).cast(pl.String).alias("fee"),
+    )
+
+
+def counts(subjects: pl.DataFrame, rows: int, chance: random.Random) -> pl.DataFrame:
+    """Return small figures and things of each row.
+
+    Columns: count, few, percent, value (元), value_wan (the same in 万元), product (of the subject's line of business).
+    """
+    products = data("vocabulary")["products"]
+    lines = subjects["line"].to_list() if "line" in subjects.columns else [""] * rows
+    value = pl.Series("cents", [chance.randint(30, 1_800) * 50 for _ in range(rows)], dtype=pl.Int64)
+    return value.to_frame().select(
+        pl.Series("count", [str(chance.randint(2, 48)) for _ in range(rows)]),
+        pl.Series("few", [str(chance.randint(1, 5)) for _ in range(rows)]),
+        pl.Series("percent", [str(chance.randint(5, 78)) for _ in range(rows)]),
+        pl.Series("product", [chance.choice(products.get(line, ("物品",))) for line in lines]),
+        _decimal(pl.col("cents")).alias("value"),
+        (pl.col("cents") / 1_000_000).cast(pl.String).alias("value_wan"),
+    )
+
+
+def _decimal(cents: pl.Expr) -> pl.Expr:
+    """Return cents as 元 with two decimals."""
+    return pl.concat_str(
+        [(cents // 100).cast(pl.String), pl.lit("."), (cents % 100).cast(pl.String).str.zfill(2)]
+    )

@@ -92,7 +92,7 @@ def test_a_card_says_dates_source_and_marks():
     _, _, made = printed(fact(marks=("变更", "已修复"), disputed=True))
     text = squeezed(pages(made))
     for words in (
-        "决定日期2025-01-01公示截止期2028-01-01",
+        "处罚决定日期2025-01-01公示截止期2028-01-01",
         "数据来源单位虚构市市场监督管理局",
         "变更已修复异议中",
     ):
@@ -143,6 +143,26 @@ def test_the_registration_is_one_sheet_without_dates_of_a_decision():
     assert "一、登记注册基础信息名称虚构市试例食品有限公司登记状态存续住所" in text
     assert (document.sections[0].cards[0].decided_on, document.sections[0].cards[0].until) == ("", "")
     assert "公示截止期" not in text
+
+
+@pytest.mark.parametrize(
+    "until", [None, date(2099, 12, 31)], ids=["no last day", "the day that stands for 长期"]
+)
+def test_a_disclosure_without_end_is_called_so(until):
+    document, _, _ = printed(fact(until=until))
+    assert document.sections[1].cards[0].until == "长期"
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        pytest.param("judgment_debtor", "立案时间2025-01-01", id="a case is opened"),
+        pytest.param("tax_arrears", "统计截止日期2025-01-01", id="arrears are counted up to a day"),
+    ],
+)
+def test_the_day_of_a_record_has_the_name_its_item_gives_it(item, words):
+    _, _, made = printed(fact(item))
+    assert words in squeezed(pages(made))
 
 
 def test_a_changed_registration_says_so():

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from xinyong.catalogue.loader import load_catalogue
+from xinyong.catalogue.types.dates import LONG_TERM
 from xinyong.infra.clock import LOCAL, local_date
 from xinyong.infra.typeset import Characters, qr_code
 from xinyong.reports.document import Card, Count, Cover, Document, Line, Section
@@ -128,8 +129,9 @@ def _card(fact: Fact, ordinal: int, where: str, material: Material, signs: Chara
     )
     return Card(
         title=f"{ordinal}. {fact.title}",
+        day=_day_title(fact),
         decided_on=f"{fact.decided_on or ''}",
-        until=f"{fact.until or '长期'}",
+        until=_until(fact),
         source=_printable(fact.source, f"{place}，数据来源单位", signs),
         marks=fact.marks,
         disputed=fact.disputed,
@@ -143,6 +145,16 @@ def _sheet(fact: Fact, ordinal: int, where: str, material: Material, signs: Char
     whole = _card(replace(fact, fields=()), ordinal, where, material, signs)
     lines = _lines(fact.fields, f"{where}第{ordinal}条", signs)
     return replace(whole, title=fact.title, decided_on="", until="", lines=lines)
+
+
+def _until(fact: Fact) -> str:
+    return "长期" if fact.until is None or f"{fact.until}" == LONG_TERM else f"{fact.until}"
+
+
+def _day_title(fact: Fact) -> str:
+    """Return what the item calls the day: 处罚决定日期, 立案时间."""
+    item = load_catalogue().items.get(fact.item)
+    return item.field(item.decision.date).title if item and item.decision.date else "决定日期"
 
 
 def _own_titles(fact: Fact) -> frozenset[str]:

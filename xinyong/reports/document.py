@@ -17,6 +17,7 @@ class Card:
 
     Attributes:
         title: With its place in the section; in a sheet without.
+        day: What the day is called: 处罚决定日期, 立案时间.
         decided_on: Empty where nothing was decided: the line is left out then, as with `until`.
         marks: 撤销, 变更, 已修复 …; empty while it simply stands.
         disputed: An objection is being dealt with: printed bold.
@@ -24,6 +25,7 @@ class Card:
     """
 
     title: str
+    day: str
     decided_on: str
     until: str
     source: str

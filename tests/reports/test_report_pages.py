@@ -1,12 +1,16 @@
 """The public way: ask, wait, fetch, verify; bounded, unlisted, closed to guesses."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from tests.disclosure.conftest import Register
 from tests.reports.conftest import AT
+from xinyong import screens
 from xinyong.accounts.actors import os_actor, system_actor
-from xinyong.reports import actions
+from xinyong.reports import actions, views
 from xinyong.reports.models import Report, Request
 
 WORKER = system_actor("worker")
@@ -50,6 +54,28 @@ def test_from_asking_to_the_paper(site, firm, register):
     assert paper.content == bytes(made.content)
     assert paper["Content-Type"] == "application/pdf"
     _unlisted(paper)
+
+
+def test_the_way_to_a_report_is_shown_at_every_step(site, firm):
+    offer = site.get(reverse("reports:request", args=[firm])).content.decode()
+    waiting = _ask(site, firm).url
+    asked = site.get(waiting).content.decode()
+    actions.fulfil(request=str(Request.objects.get().pk), by=WORKER, at=AT)
+    ready = site.get(waiting).content.decode()
+    for page, step in ((offer, "申请"), (asked, "生成"), (ready, "下载")):
+        assert f'aria-current="step"><span class="step-title">{step}' in page
+        assert f'<a href="/subject/{firm}/">虚构市试例食品有限公司</a>' in page
+
+
+def test_the_pages_use_the_components_of_the_design_system():
+    """A class or tone the style sheet does not know is shown as nothing."""
+    folder = Path(views.__file__).parent / "templates" / "reports"
+    css = (Path(screens.__file__).parent / "static" / "screens" / "site.css").read_text("utf-8")
+    for page in folder.glob("*.html"):
+        text = page.read_text("utf-8")
+        classes = {word for found in re.findall(r'class="([^"{]*)"', text) for word in found.split()}
+        assert {word for word in classes if f".{word}" not in css} == set()
+        assert set(re.findall(r'tone="(\w+)"', text)) <= {"calm", "good", "warn", "bad"}
 
 
 def test_a_running_worker_is_waited_for(site, firm, register):

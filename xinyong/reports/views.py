@@ -6,17 +6,22 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xinyong.disclosure import queries as disclosed
-from xinyong.infra.clock import now
+from xinyong.disclosure.queries import DisclosedSubject
+from xinyong.disclosure.views.crumbs import HOME
+from xinyong.infra.clock import LOCAL, now
 from xinyong.infra.refusal import RefusalError
 from xinyong.reports import queries
+from xinyong.reports.models import Version
 from xinyong.reports.queries import Progress, Verified
-from xinyong.screens.values import Field
+from xinyong.screens.values import Field, Line, Link, Step
 
+_STEPS = ("申请", "生成", "下载")
 LONGEST_WAIT = timedelta(minutes=2)
 _private = cache_control(private=True, no_store=True)
 _TAMPERED = "该报告存放的文件与出具时不一致，本站不能证明其真实，也已停止提供下载。请联系市信用中心。"
@@ -31,16 +36,40 @@ def request_report(request: HttpRequest, number: int) -> HttpResponse:
     subject = disclosed.subject(number)
     if subject is None:
         raise Http404
+    context = {
+        "subject": subject,
+        "crumbs": _crumbs(subject, "出具信用报告"),
+        "steps": _steps(0),
+        "identity": _identity(subject.name, subject.code),
+    }
     if request.method != "POST":
-        return _unlisted(render(request, "reports/request.html", {"subject": subject}))
+        return _unlisted(render(request, "reports/request.html", context))
     outcome, token = queries.ask(number)
     if outcome == "unknown":
         raise Http404
     if token is None:
-        busy = render(request, "reports/request.html", {"subject": subject, "busy": True}, status=503)
+        busy = render(request, "reports/request.html", context | {"busy": True}, status=503)
         busy["Retry-After"] = "60"
         return _unlisted(busy)
     return redirect("reports:waiting", token=token)
+
+
+def _crumbs(subject: DisclosedSubject | None, title: str) -> tuple[Link, ...]:
+    """Return the way to a page of a subject, which may no longer be disclosed."""
+    way = (
+        () if subject is None else (Link(subject.name, reverse("disclosure:subject", args=[subject.number])),)
+    )
+    return (HOME, *way, Link(title))
+
+
+def _steps(at: int) -> list[Step]:
+    """Return the way to a report, of which the step `at` is under way."""
+    states = ("done",) * at + ("current",) + ("ahead",) * len(_STEPS)
+    return [Step(title, state) for title, state in zip(_STEPS, states, strict=False)]
+
+
+def _identity(name: str, code: str | None) -> tuple[Line, ...]:
+    return Line("主体名称", name), Line("统一社会信用代码", code or "未登记", code=True)
 
 
 @require_safe
@@ -51,12 +80,16 @@ def waiting(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     if progress is None:
         raise Http404
     part = "reports/_progress.html" if request.headers.get("HX-Request") == "true" else "reports/waiting.html"
+    subject, report, stage = disclosed.subject(progress.subject), _report_of(progress), _stage(progress)
     context = {
         "progress": progress,
-        "stage": _stage(progress),
+        "stage": stage,
+        "unfinished": stage not in {"ready", "failed"},
+        "steps": _steps(2 if stage == "ready" else 1),
         "token": token,
-        "report": _report_of(progress),
-        "subject": disclosed.subject(progress.subject),
+        "lines": _told(report) if report else (),
+        "subject": subject,
+        "crumbs": _crumbs(subject, "信用报告"),
     }
     return _unlisted(render(request, part, context))
 
@@ -82,7 +115,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Say whether a report with this number and code was issued; a QR code leads here with both."""
     number, code = _number_and_code(request)
     asked = bool(number or code)
-    context: dict[str, object] = {"asked": asked, "fields": _fields(number, code, asked=False)}
+    fields = _fields(number, code, asked=False)
+    context: dict[str, object] = {"asked": asked, "fields": fields, "crumbs": (HOME, Link("核验报告"))}
     status = 200
     if asked:
         try:
@@ -99,7 +133,20 @@ def _answer(number: str, code: str) -> dict[str, object]:
     if errors:
         return {"fields": fields, "errors": errors}
     found = queries.verify(number, code, with_content=True)
-    return {"report": found, "code": code, "digest": found.digest.hex() if found else ""}
+    return {"report": found, "code": code, "lines": _told(found) if found else ()}
+
+
+def _told(report: Verified) -> tuple[Line, ...]:
+    """Return what whoever holds a report compares it with."""
+    identity = _identity(report.subject_name, report.subject_code)
+    return (
+        Line("报告编号", report.number, code=True),
+        Line("版本", Version(report.version).label),
+        *(identity if report.is_public else identity[:1]),
+        Line("生成时间", f"{report.issued_at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"),
+        Line("页数", f"{report.pages} 页"),
+        Line("文件摘要（SM3）", report.digest.hex(), code=True),
+    )
 
 
 def _fields(number: str, code: str, *, asked: bool) -> list[Field]:

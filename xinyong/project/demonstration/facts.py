@@ -37,7 +37,7 @@ def days(
         chance: Where the days come from.
     """
     drawn = pl.Series("day", [_day(each, start, until, chance) for each in months], dtype=pl.Date)
-    before = pl.Series("before", [chance.randint(9, 70) for _ in months], dtype=pl.Int64)
+    before = _between(9, 70, len(months), chance).alias("before")
     frame = drawn.to_frame().with_columns(before, _working_day(start, until).alias("day"))
     quarter = pl.col("day").dt.truncate("1q")
     shifted = {word: pl.col("day").dt.offset_by(by) for word, by in (_LATER | _EARLIER).items()}
@@ -61,9 +61,9 @@ def _working_day(start: date, until: date) -> pl.Expr:
 
 def _day(months: Sequence[int] | None, start: date, until: date, chance: random.Random) -> date:
     """Return a day in one of the months, or any day where the period has none of them."""
-    span = (until - start).days
+    span = (until - start).days + 1
     for _ in range(_TRIES if months else 1):
-        day = start + timedelta(days=chance.randint(0, span))
+        day = start + timedelta(days=int(chance.random() * span))
         if not months or day.month in months:
             break
     return day
@@ -78,7 +78,7 @@ def amounts(bounds: Sequence[Sequence[float] | None], chance: random.Random) -> 
     for each in bounds:
         low, high = each or _USUAL
         hundreds.append(max(1, round(100 * (low + (high - low) * chance.random() ** 2))))
-    cents = pl.Series([chance.randint(1, 9_999) for _ in bounds], dtype=pl.Int64)
+    cents = _between(1, 9_999, len(bounds), chance)
     yuan = pl.col("hundreds") * 100
     return pl.DataFrame({"hundreds": hundreds}).select(
         (pl.col("hundreds") / 100).cast(pl.String).str.replace(r"\.0$", "").alias("amount"),
@@ -92,19 +92,30 @@ def amounts(bounds: Sequence[Sequence[float] | None], chance: random.Random) -> 
 def counts(subjects: pl.DataFrame, rows: int, chance: random.Random) -> pl.DataFrame:
     """Return small figures and things of each row.
 
-    Columns: count, few, percent, value (元), value_wan (the same in 万元), product (of the subject's line of business).
+    Columns: count, few, percent, value (元), value_wan (the same in 万元), product and food (of the line of business).
     """
-    products = data("vocabulary")["products"]
+    products, foods = data("vocabulary")["products"], data("vocabulary")["foods"]
     lines = subjects["line"].to_list() if "line" in subjects.columns else [""] * rows
-    value = pl.Series("cents", [chance.randint(30, 1_800) * 50 for _ in range(rows)], dtype=pl.Int64)
+    value = (_between(30, 1_800, rows, chance) * 50).alias("cents")
     return value.to_frame().select(
-        pl.Series("count", [str(chance.randint(2, 48)) for _ in range(rows)]),
-        pl.Series("few", [str(chance.randint(1, 5)) for _ in range(rows)]),
-        pl.Series("percent", [str(chance.randint(5, 78)) for _ in range(rows)]),
-        pl.Series("product", [chance.choice(products.get(line, ("物品",))) for line in lines]),
+        _between(2, 48, rows, chance).cast(pl.String).alias("count"),
+        _between(1, 5, rows, chance).cast(pl.String).alias("few"),
+        _between(5, 78, rows, chance).cast(pl.String).alias("percent"),
+        pl.Series("product", [_one(products.get(line, ("物品",)), chance) for line in lines]),
+        pl.Series("food", [_one(foods.get(line, foods["grocery"]), chance) for line in lines]),
         _decimal(pl.col("cents")).alias("value"),
         (pl.col("cents") / 1_000_000).cast(pl.String).alias("value_wan"),
     )
+
+
+def _between(low: int, high: int, rows: int, chance: random.Random) -> pl.Series:
+    """Return whole numbers between the bounds, both included."""
+    span = high + 1 - low
+    return pl.Series([low + int(chance.random() * span) for _ in range(rows)], dtype=pl.Int64)
+
+
+def _one(choices: Sequence[str], chance: random.Random) -> str:
+    return choices[int(chance.random() * len(choices))]
 
 
 def _decimal(cents: pl.Expr) -> pl.Expr:

@@ -3,8 +3,8 @@
 A recipe (`data/<item>.yaml`) has two parts. `fields` gives each field a text in which words in braces stand for what
 is known of the row; `cases` is a list of such texts that belong together (an act, its legal basis, its consequence),
 of which every row gets one. Beside texts a case says how often it occurs (`share`), whose act it is (`agency`), to which
-lines of business it happens (`lines`), in which months (`months`), and between which amounts in 万元 (`amount`). A field
-without a text is blank.
+lines of business and kinds of organisation it happens (`lines`, `kinds`), in which months (`months`), and between which
+amounts in 万元 (`amount`). A field without a text is blank.
 """
 
 import random
@@ -19,7 +19,14 @@ import polars as pl
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Family, Item
 from xinyong.project.demonstration.facts import amounts, counts, days
-from xinyong.project.demonstration.population import agency_code, data, line_of, organisations, persons
+from xinyong.project.demonstration.population import (
+    agency_code,
+    data,
+    kind_of,
+    line_of,
+    organisations,
+    persons,
+)
 
 _WORD = re.compile(r"\{(\w+)\}")
 _ROWS_PER_SUBJECT = 4
@@ -137,13 +144,22 @@ def _numbers(item: Item, cases: list[Case], source: Source, chance: random.Rando
     if not item.natural_key:
         return list(source.subjects or range(len(cases)))
     population = range(source.among or max(_FEWEST_SUBJECTS, len(cases) // _ROWS_PER_SUBJECT))
-    pools = {
-        lines: [number for number in population if line_of(number) in lines] or population
-        for lines in {tuple(each.get("lines", ())) for each in cases} - {()}
-    }
+    known = [(number, line_of(number), kind_of(number)) for number in population]
+    pools = {wanted: _pool(known, *wanted) for wanted in set(map(_wanted, cases))}
     exponent = _SKEW if source.among else 1
-    found = (pools.get(tuple(each.get("lines", ())), population) for each in cases)
+    found = (pools[_wanted(each)] for each in cases)
     return [pool[int(len(pool) * chance.random() ** exponent)] for pool in found]
+
+
+def _wanted(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines of business and the kinds to which a case happens; empty = to all."""
+    return tuple(case.get("lines", ())), tuple(case.get("kinds", ()))
+
+
+def _pool(known: list[tuple[int, str, str]], lines: Sequence[str], kinds: Sequence[str]) -> list[int]:
+    """Return who is of the lines and kinds; everybody where nobody is."""
+    chosen = [n for n, line, kind in known if (not lines or line in lines) and (not kinds or kind in kinds)]
+    return chosen or [number for number, *_ in known]
 
 
 def _subjects(item: Item, numbers: list[int]) -> pl.DataFrame:

@@ -107,6 +107,11 @@ def line_of(number: int) -> str:
     return str(_trade_of(number, _kind_of(number))[1])
 
 
+def kind_of(number: int) -> str:
+    """Return 法人, 非法人组织 or 个体工商户."""
+    return _kind_of(number)["kind"]
+
+
 def registrar_of(number: int) -> str:
     """Return the agency that registers the organisation."""
     return str(_kind_of(number).get("registrar", "scjg"))

@@ -85,6 +85,10 @@ def merge(context: MergeContext, *, is_register: bool) -> None:
     _run("merge", context)
     if is_register:
         _run("register", context)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT records_refresh_statistics((SELECT count(*) FROM pg_temp.plan WHERE outcome <> 'unchanged'))"
+        )
 
 
 def _generation() -> int:

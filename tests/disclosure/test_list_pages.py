@@ -186,3 +186,11 @@ def test_a_page_number_out_of_reach_is_no_fault(site, city, page):
     for path in ("/penalties/", f"/subject/{city['fined']}/", "/search/?q=虚构市"):
         joint = "&" if "?" in path else "?"
         assert site.get(f"{path}{joint}page={page}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/licences/", "/penalties/"])
+def test_a_list_leads_to_its_feed(site, city, path):
+    page = site.get(path).content.decode()
+    assert '<link rel="alternate" type="application/atom+xml" title=' in page
+    assert page.count(f'href="{path}feed.xml"') == 2
+    assert site.get(f"{path}feed.xml").status_code == 200

@@ -11,13 +11,17 @@ from django.db import IntegrityError, transaction
 from xinyong.accounts.actors import Actor
 from xinyong.accounts.errors import (
     AdministratorsApartError,
+    BadNameError,
     BadRoleError,
     BadUsernameError,
     NotAllowedError,
+    OneselfError,
+    PostEndedError,
     PostExistsError,
     UserExistsError,
 )
-from xinyong.accounts.models import Organisation, OrganisationName, Post, Succession, User
+from xinyong.accounts.models import Post, User
+from xinyong.accounts.organisation_rows import write_organisation, write_succession
 from xinyong.accounts.organisations import OrganisationSpec, city_file, read_organisations
 from xinyong.accounts.queries import access_organisation
 from xinyong.accounts.rights import Grant, Right, may
@@ -28,6 +32,7 @@ from xinyong.infra.clock import local_date
 # Without letters and digits that look alike when they are read out or copied from a slip of paper.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LETTERS = 4, 4  # 4 × 4 × log2(31) = 79 bits
+_LONGEST_NAME = 50
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,63}\Z")
 
 
@@ -48,8 +53,8 @@ def sync_organisations(*, by: Actor, at: datetime, specs: tuple[OrganisationSpec
     Events: accounts:organisation:sync for each that changed.
     """
     specs = read_organisations(city_file()) if specs is None else specs
-    changed = [spec.code for spec in specs if _write_organisation(spec)]
-    changed += [spec.code for spec in specs if _write_succession(spec)]
+    changed = [spec.code for spec in specs if write_organisation(spec)]
+    changed += [spec.code for spec in specs if write_succession(spec)]
     for code in dict.fromkeys(changed):
         record("accounts:organisation:sync", by=by, at=at, target=Target("organisation", code))
     return len(set(changed))
@@ -79,7 +84,7 @@ def add_account(*, username: str, name: str, by: Actor, at: datetime) -> str:
 
     Raises:
         NotAllowedError: The actor may not open accounts.
-        BadUsernameError, UserExistsError: The name has the wrong form or is taken.
+        BadUsernameError, BadNameError, UserExistsError: A name has the wrong form or is taken.
 
     Events: accounts:user:add.
     """
@@ -88,6 +93,8 @@ def add_account(*, username: str, name: str, by: Actor, at: datetime) -> str:
         raise BadUsernameError(
             f"登录名“{username}”不合规：须以小写字母开头，由 2 至 64 个小写字母、数字、点、横线或下划线组成"
         )
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise BadNameError(f"请填写姓名，至多{_LONGEST_NAME}个字")
     if User.objects.filter(username=username).exists():
         raise UserExistsError(f"登录名“{username}”已被使用；请换一个")
     password = _initial_password()
@@ -142,16 +149,86 @@ def suspend(*, user: User, by: Actor, at: datetime) -> User:
 
     Raises:
         NotAllowedError: The actor may not close accounts.
+        OneselfError: It is their own.
 
     Events: accounts:user:suspend.
     """
     _require(by, Grant.ACCOUNTS)
+    _require_another(user, by, "自己的账号不能由自己停用；请另一位系统管理员办理")
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.suspended_at is None:
         user.suspended_at, user.suspended_by = at, by.key
         user.save(update_fields=["suspended_at", "suspended_by"])
         record("accounts:user:suspend", by=by, at=at, target=Target("user", user.pk))
     return user
+
+
+@transaction.atomic
+def resume(*, user: User, by: Actor, at: datetime) -> User:
+    """Open a suspended account again; repeating it changes nothing. The system administrator's part.
+
+    Raises:
+        NotAllowedError: The actor may not open accounts.
+
+    Events: accounts:user:resume.
+    """
+    _require(by, Grant.ACCOUNTS)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.suspended_at is not None:
+        user.suspended_at = user.suspended_by = None
+        user.save(update_fields=["suspended_at", "suspended_by"])
+        record("accounts:user:resume", by=by, at=at, target=Target("user", user.pk))
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user: User, by: Actor, at: datetime) -> str:
+    """Return a new initial password for who has forgotten theirs; it ends their sessions and must be changed.
+
+    Raises:
+        NotAllowedError: The actor may not open accounts.
+        OneselfError: One's own is changed, not reset.
+
+    Events: accounts:password:reset.
+    """
+    _require(by, Grant.ACCOUNTS)
+    _require_another(user, by, "自己的口令请在“修改口令”中修改")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    password = _initial_password()
+    user.password, user.must_change_password = make_password(password), True
+    user.save(update_fields=["password", "must_change_password"])
+    record("accounts:password:reset", by=by, at=at, target=Target("user", user.pk))
+    return password
+
+
+@transaction.atomic
+def end_post(*, post: Post, by: Actor, at: datetime) -> Post:
+    """Take a user off a post, at once; its last day is today. The security administrator's part.
+
+    Raises:
+        NotAllowedError: The actor may not take rights away.
+        OneselfError: It is their own.
+        PostEndedError: It has ended already.
+
+    Events: accounts:post:end.
+    """
+    _require(by, Grant.RIGHTS)
+    post = Post.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=post.pk)
+    _require_another(post.user, by, "自己的岗位不能由自己免去；请另一位安全保密管理员办理")
+    today = local_date(at)
+    if post.ended_at is not None or (post.valid_to is not None and post.valid_to < today):
+        raise PostEndedError("这个岗位已经免去或者期满，没有再改动")
+    # A post that was to begin later has its one day then, and does not hold on it.
+    post.valid_to, post.ended_at, post.ended_by = max(today, post.valid_from), at, by.key
+    post.save(update_fields=["valid_to", "ended_at", "ended_by"])
+    data = {"user": post.user_id, "organisation": post.organisation.code, "role": post.role}
+    record("accounts:post:end", by=by, at=at, target=Target("post", post.pk), data=data)
+    return post
+
+
+def _require_another(user: User, by: Actor, otherwise: str) -> None:
+    if by.user_id == user.pk:
+        raise OneselfError(otherwise)
 
 
 def _require(by: Actor, grant: Grant) -> None:
@@ -162,7 +239,7 @@ def _require(by: Actor, grant: Grant) -> None:
 _REFUSALS = {
     "post_administrators_apart": (
         AdministratorsApartError,
-        "用户“{user}”不能担任“{role}”：系统、安全保密、审计三类管理员互不兼任，也不兼任业务岗位",
+        "用户“{user}”不能担任“{role}”：系统、安全保密、审计三类管理员互不兼任，也不兼任业务岗位；刚免去的岗位从次日起不算",
     ),
     "post_once_at_a_time": (PostExistsError, "用户“{user}”已在该机构任“{role}”，无须再次授予"),
 }
@@ -184,52 +261,3 @@ def _save(post: Post) -> None:
 def _initial_password() -> str:
     letters = [secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP_LETTERS)]
     return "-".join("".join(letters[i : i + _GROUP_LETTERS]) for i in range(0, len(letters), _GROUP_LETTERS))
-
-
-def _write_organisation(spec: OrganisationSpec) -> bool:
-    parent = Organisation.objects.get(code=spec.parent) if spec.parent else None
-    wanted = {
-        "kind": spec.kind,
-        "uscc": spec.uscc,
-        "parent_id": parent.pk if parent else None,
-        "is_township": spec.is_township,
-        "valid_from": spec.valid_from,
-        "valid_to": spec.valid_to,
-    }
-    organisation = Organisation.objects.filter(code=spec.code).first() or Organisation(code=spec.code)
-    changed = organisation.pk is None or any(
-        getattr(organisation, key) != value for key, value in wanted.items()
-    )
-    if changed:
-        for key, value in wanted.items():
-            setattr(organisation, key, value)
-        organisation.save()
-    return _write_names(organisation, spec) or changed
-
-
-def _write_names(organisation: Organisation, spec: OrganisationSpec) -> bool:
-    wanted = [(each.name, each.valid_from, each.valid_to) for each in spec.names]
-    known = organisation.names.order_by("id").values_list("name", "valid_from", "valid_to")
-    if list(known) == wanted:
-        return False
-    organisation.names.all().delete()
-    OrganisationName.objects.bulk_create(
-        OrganisationName(organisation=organisation, name=name, valid_from=start, valid_to=stop)
-        for name, start, stop in wanted
-    )
-    return True
-
-
-def _write_succession(spec: OrganisationSpec) -> bool:
-    known = Succession.objects.filter(predecessor__code=spec.code)
-    if list(known.values_list("successor__code", "on")) == ([spec.successor] if spec.successor else []):
-        return False
-    known.delete()
-    if spec.successor:
-        code, on = spec.successor
-        Succession.objects.create(
-            predecessor=Organisation.objects.get(code=spec.code),
-            successor=Organisation.objects.get(code=code),
-            on=on,
-        )
-    return True

@@ -89,3 +89,21 @@ class WeakPasswordError(AccountsError):
     """The new password does not do; the text says why."""
 
     code = "accounts.weak_password"
+
+
+class OneselfError(AccountsError):
+    """Nobody closes, resets or takes away what is their own."""
+
+    code = "accounts.oneself"
+
+
+class PostEndedError(AccountsError):
+    """The post has ended already."""
+
+    code = "accounts.post_ended"
+
+
+class BadNameError(AccountsError):
+    """The name of a user is missing or too long."""
+
+    code = "accounts.bad_name"

@@ -146,9 +146,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     """Posts by day."""
 
     def in_force(self, on: date) -> "PostQuerySet":
-        """Return the posts held on a day; both ends are included."""
+        """Return the posts held on a day; both ends are included, but not the day on which one was taken away."""
         begun = Q(valid_from__lte=on)
-        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        goes_on = Q(valid_to__isnull=True) | Q(valid_to__gt=on) | Q(valid_to=on, ended_at__isnull=True)
+        return self.filter(begun, goes_on)
 
 
 class Post(models.Model):
@@ -164,6 +165,9 @@ class Post(models.Model):
     role = models.TextField(choices=Role, help_text="角色")
     valid_from = models.DateField(help_text="任职之日")
     valid_to = models.DateField(null=True, blank=True, help_text="离任之日（含当日），空 = 在任")
+    # Whoever is taken off a post leaves at once, not at midnight.
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="免去时间；期满离任的为空")
+    ended_by = models.TextField(null=True, blank=True, help_text="免去人：工作人员编号或操作系统用户名")
 
     objects: Any = PostQuerySet.as_manager()
 
@@ -176,6 +180,10 @@ class Post(models.Model):
                 fields=["user", "organisation", "role", "section"],
                 condition=Q(valid_to__isnull=True),
                 name="post_once_at_a_time",
+            ),
+            both_or_neither("ended_at", "ended_by", name="post_ended_at_by_together"),
+            CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(valid_to__isnull=False), name="post_ended_has_last_day"
             ),
         ]
 

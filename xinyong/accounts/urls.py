@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from xinyong.accounts import views
+from xinyong.accounts.views import door
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("password/", views.password, name="password"),
-    path("post/", views.switch_post, name="switch_post"),
+    path("sign-in/", door.sign_in, name="sign_in"),
+    path("sign-out/", door.sign_out, name="sign_out"),
+    path("password/", door.password, name="password"),
+    path("post/", door.switch_post, name="switch_post"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the door, of organisations and of members of staff."""

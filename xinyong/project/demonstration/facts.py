@@ -26,19 +26,20 @@ _FRIDAY = 5
 
 
 def days(
-    months: Sequence[Sequence[int] | None], start: date, until: date, chance: random.Random
+    months: Sequence[Sequence[int] | None], start: date, ends: Sequence[date], chance: random.Random
 ) -> pl.DataFrame:
     """Return the day of each decision and the days that go with it; offices decide on working days.
 
     Args:
         months: For each row the months in which such things happen; None = in any.
         start: First possible day.
-        until: Last possible day.
+        ends: For each row the last possible day.
         chance: Where the days come from.
     """
-    drawn = pl.Series("day", [_day(each, start, until, chance) for each in months], dtype=pl.Date)
+    each_day = [_day(each, start, end, chance) for each, end in zip(months, ends, strict=True)]
+    drawn = pl.DataFrame({"day": each_day, "end": ends}, schema={"day": pl.Date, "end": pl.Date})
     before = _between(9, 70, len(months), chance).alias("before")
-    frame = drawn.to_frame().with_columns(before, _working_day(start, until).alias("day"))
+    frame = drawn.with_columns(before, _working_day(start).alias("day"))
     quarter = pl.col("day").dt.truncate("1q")
     shifted = {word: pl.col("day").dt.offset_by(by) for word, by in (_LATER | _EARLIER).items()}
     shifted |= {"quarter_start": quarter.dt.offset_by("-3mo"), "quarter_end": quarter.dt.offset_by("-1d")}
@@ -51,12 +52,12 @@ def days(
     )
 
 
-def _working_day(start: date, until: date) -> pl.Expr:
+def _working_day(start: date) -> pl.Expr:
     """Return the Friday before a day of a weekend, or the Monday after where the period only begins then."""
     over = (pl.col("day").dt.weekday() - _FRIDAY).clip(0)
     friday = pl.col("day") - pl.duration(days=over)
     monday = friday + pl.duration(days=3)
-    return pl.when(friday >= start).then(friday).otherwise(pl.min_horizontal(monday, pl.lit(until)))
+    return pl.when(friday >= start).then(friday).otherwise(pl.min_horizontal(monday, "end"))
 
 
 def _day(months: Sequence[int] | None, start: date, until: date, chance: random.Random) -> date:

@@ -22,6 +22,7 @@ from xinyong.project.demonstration.facts import amounts, counts, days
 from xinyong.project.demonstration.population import (
     agency_code,
     data,
+    has_ceased,
     kind_of,
     line_of,
     organisations,
@@ -116,7 +117,7 @@ def _facts(item: Item, cases: list[Case], source: Source, chance: random.Random)
     """Return everything the words of a recipe may stand for."""
     numbers = _numbers(item, cases, source, chance)
     subjects = _subjects(item, numbers)
-    dated = days([each.get("months") for each in cases], source.start, source.until, chance)
+    dated = days([each.get("months") for each in cases], source.start, _ends(item, numbers, source), chance)
     paid = amounts([each.get("amount") for each in cases], chance)
     own = data("agencies")[source.agency]
     words = {"organ": own["name"], "organ_short": own["short"], "organ_code": agency_code(source.agency)}
@@ -131,6 +132,13 @@ def _facts(item: Item, cases: list[Case], source: Source, chance: random.Random)
         pl.Series("soon", soon),
         *(pl.lit(text).alias(word) for word, text in words.items()),
     )
+
+
+def _ends(item: Item, numbers: list[int], source: Source) -> list[date]:
+    """Return the last possible day of each row: little happens to an organisation that has ceased."""
+    middle = source.start + (source.until - source.start) // 2
+    organisation = item.family is Family.ORGANISATION
+    return [middle if organisation and has_ceased(number) else source.until for number in numbers]
 
 
 def _identity(item: Item) -> tuple[str, ...]:

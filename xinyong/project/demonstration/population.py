@@ -117,9 +117,14 @@ def registrar_of(number: int) -> str:
     return str(_kind_of(number).get("registrar", "scjg"))
 
 
+def has_ceased(number: int) -> bool:
+    """Return True if the organisation is no longer on the register as active."""
+    return _standing(number) != _ACTIVE
+
+
 def is_changed(number: int) -> bool:
     """Return True if the register told something else of the organisation before."""
-    return _standing(number) != _ACTIVE or _is_renamed(number)
+    return has_ceased(number) or _is_renamed(number)
 
 
 def _standing(number: int) -> str:

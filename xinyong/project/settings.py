@@ -104,6 +104,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # a link in a letter leads in
 SESSION_COOKIE_AGE = 30 * 60  # of idleness; each answer begins it anew
 SESSION_SAVE_EVERY_REQUEST = True
+if XINYONG_PUBLIC_URL.startswith("https://"):  # a proxy in front of us speaks TLS
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [XINYONG_PUBLIC_URL.rstrip("/")]
 
 # Messages carry ids and codes, never values; a request's own text is not logged.
 LOGGING = {

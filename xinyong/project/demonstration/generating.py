@@ -47,7 +47,7 @@ class Source:
         first: Number of the first document; those of one agency's files must not overlap (`numbers_used`).
         among: The subjects are the first so many, some of them often and many seldom; None = about four rows to each,
             evenly.
-        subjects: Of a register: exactly these, in this order.
+        subjects: Exactly these: of a register each once, in this order; else they alone, as chance has it.
         texts: Texts of fields that go before those of the recipe.
         soon: First of the days that the word `soon` stands for; None = the one after `until`.
     """
@@ -151,7 +151,8 @@ def _numbers(item: Item, cases: list[Case], source: Source, chance: random.Rando
     """Return the subject of each row: each once in a register, else as chance and the line of business have it."""
     if not item.natural_key:
         return list(source.subjects or range(len(cases)))
-    population = range(source.among or max(_FEWEST_SUBJECTS, len(cases) // _ROWS_PER_SUBJECT))
+    usual = source.among or max(_FEWEST_SUBJECTS, len(cases) // _ROWS_PER_SUBJECT)
+    population = source.subjects or range(usual)
     known = [(number, line_of(number), kind_of(number)) for number in population]
     pools = {wanted: _pool(known, *wanted) for wanted in set(map(_wanted, cases))}
     exponent = _SKEW if source.among else 1

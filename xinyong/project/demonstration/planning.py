@@ -44,17 +44,17 @@ def _source(file: File, today: date) -> Source:
         until=until,
         first=_first_number(file),
         among=plan["among"],
-        subjects=_registered(file),
+        subjects=_subjects(file),
         texts=file.get("texts", {}),
         soon=today,
     )
 
 
-def _registered(file: File) -> Sequence[int]:
-    """Return the subjects of a register: all that the agency registers, or those whose entry was changed."""
+def _subjects(file: File) -> Sequence[int]:
+    """Return the subjects a file is bound to: those of a register, or the ones the plan names; empty = any."""
     wanted = file.get("register")
     if wanted is None:
-        return ()
+        return list(file.get("subjects", ()))
     own = (n for n in range(data("plan")["among"]) if registrar_of(n) == file["agency"])
     return [number for number in own if wanted == "all" or is_changed(number)]
 

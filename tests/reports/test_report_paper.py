@@ -256,6 +256,15 @@ def test_what_cannot_be_shown_is_named_with_its_place(sign, point):
     assert f"前〔{point}〕后" in squeezed(pages(made))
 
 
+def test_a_character_missing_in_every_record_is_told_once():
+    records = [fact(fields=(("违法事实", "𠀀"),)) for _ in range(9)]
+    document, signs, _ = printed(*records, name="虚构市𠀀演示有限公司")
+    assert len(signs.missing) == 10
+    (note,) = document.missing
+    assert note.startswith("U+20000：封面，主体名称；二、行政管理信息第1条，违法事实；")
+    assert note.endswith("；等10处")
+
+
 def test_a_rare_character_the_fonts_have_is_shown():
     signs = Characters()
     assert signs.text("龘䶮㛃", "主体名称") == "龘䶮㛃"
@@ -268,6 +277,23 @@ def test_no_personal_number_is_printed():
     joined = "\n".join(pages(made))
     assert _PERSONAL.search(joined.replace("\r\n", "")) is None
     assert "410184198001010012" not in squeezed([joined])
+
+
+CODES = {
+    "a code of digits alone": ("114101841000000405", True),
+    "a registration number": ("410184000012342", True),
+    "a resident's number": ("410184198001010012", False),
+    "a resident's number with a wrong digit": ("410184198001010013", False),
+    "a resident's number of fifteen digits": ("410184800101001", False),
+}
+
+
+@pytest.mark.parametrize(("code", "shown"), CODES.values(), ids=CODES)
+def test_codes_of_organisations_are_printed_whole_and_numbers_of_persons_never(code, shown):
+    document, _, _ = printed(fact(fields=(("处罚机关统一社会信用代码", code),)))
+    (line,) = document.sections[1].cards[0].lines
+    assert (line.value == code) is shown
+    assert ("*" in line.value) is not shown
 
 
 def test_a_restricted_version_says_for_whom():

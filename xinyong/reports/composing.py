@@ -14,10 +14,17 @@ from xinyong.reports.material import Fact, Material
 from xinyong.reports.models import Version
 from xinyong.reports.sections import NUMERALS, order
 from xinyong.reports.wording import wording
-from xinyong.rules.identifiers import mask_numbers_in
+from xinyong.rules.identifiers import (
+    check_registration_number,
+    check_resident_id,
+    check_uscc,
+    mask_numbers_in,
+)
 from xinyong.screens.site import legal_basis, site
 
 _PERSON = "自然人"
+_LAST_DAY = date(2099, 12, 31)  # whether somebody is born yet is not asked here
+_MOST_PLACES = 4
 _TOLD_ABOVE = frozenset({"公示截止期", "数据来源单位"})
 
 
@@ -52,7 +59,7 @@ def compose(material: Material, head: Head) -> tuple[Document, Characters]:
         advice_numeral=NUMERALS[len(sections)],
         advice_title=advice.title,
         advice=_advice(material),
-        missing=tuple(f"{each.point}：{each.place}" for each in signs.missing),
+        missing=_missing(signs),
         qr=qr_code(head.address),
         watermark=f"{head.version.label}　{head.number}",
     )
@@ -175,7 +182,25 @@ def _lines(fields: Iterable[tuple[str, str]], place: str, signs: Characters) -> 
 
 
 def _printable(value: Any, place: str, signs: Characters) -> str:
-    return signs.text(mask_numbers_in(str(value)), place)
+    text = str(value)
+    return signs.text(text if _is_code_of_organisation(text) else mask_numbers_in(text), place)
+
+
+def _is_code_of_organisation(text: str) -> bool:
+    """Tell whether a text is a code and cannot be a resident's number: some codes are digits alone."""
+    sound = check_uscc(text).valid or check_registration_number(text).valid
+    return sound and "id.birth_date" in check_resident_id(text, _LAST_DAY).errors
+
+
+def _missing(signs: Characters) -> tuple[str, ...]:
+    """Return a note for each missing character: in a name it is missing in every record."""
+    places: dict[str, list[str]] = {}
+    for each in signs.missing:
+        places.setdefault(each.point, []).append(each.place)
+    return tuple(
+        f"{point}：{'；'.join(found[:_MOST_PLACES])}{f'；等{len(found)}处' if len(found) > _MOST_PLACES else ''}"
+        for point, found in places.items()
+    )
 
 
 def _advice(material: Material) -> tuple[str, ...]:

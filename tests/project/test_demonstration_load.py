@@ -139,6 +139,22 @@ def test_the_passwords_are_told(city):
     assert all(account.password in told for account in city.accounts)
 
 
+def test_the_passwords_are_told_when_loading_is_broken_off(city):
+    Submission.objects.filter(filename="演示-荣誉-发改.csv").update(filename="演示-改名.csv")
+    User.objects.filter(username="yanshi.jiandu").update(username="other")
+    told = []
+
+    def break_off(line):
+        told.append(line)
+        if len(told) == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        demonstration.load(by=os_actor("root"), at=now(), tell=break_off)
+    assert "演示-荣誉-发改" in told[0]
+    assert "yanshi.jiandu" in told[-1]
+
+
 def test_a_second_time_brings_nothing(city):
     again = demonstration.load(by=os_actor("root"), at=now())
     assert again == demonstration.Loaded()

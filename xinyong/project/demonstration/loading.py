@@ -1,7 +1,7 @@
 """Loads the demonstration as departments would report it: one file after the other, by accounts of their own."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -91,14 +91,34 @@ def load(*, by: Actor, at: datetime, tell: Callable[[str], None] | None = None) 
         return Loaded(kept_out=True)
     plan = data("plan")
     made = tuple(_account(each, by=by, at=at) for each in plan["staff"] if not _known(each["username"]))
-    files, submitted = _missing(plan["files"]), []
+    with _passwords_told(made, tell):
+        submitted = tuple(_submit_all(_missing(plan["files"]), at, tell))
+        disputed = _dispute(plan["disputed"], at=at)
+    return Loaded(accounts=made, submissions=submitted, disputed=disputed)
+
+
+@contextmanager
+def _passwords_told(made: tuple[Account, ...], tell: Callable[[str], None] | None) -> Iterator[None]:
+    """Tell the passwords if the load is broken off: nobody could learn them later."""
+    finished = False
+    try:
+        yield
+        finished = True
+    finally:
+        if tell and not finished:
+            for line in Loaded(accounts=made).in_words():
+                tell(line)
+
+
+def _submit_all(
+    files: list[Mapping[str, Any]], at: datetime, tell: Callable[[str], None] | None
+) -> Iterator[tuple[str, str, str, int]]:
     with closing(_children(len(files))) as children:
         for file, child in zip(files, children, strict=True):
-            submitted.append(_told(_submit(file, child, at)))
+            receipt, name, state, rows = _told(_submit(file, child, at))
             if tell:
-                receipt, name, state, rows = submitted[-1]
                 tell(f"  {receipt}　{state}　{name}　{rows} 行")
-    return Loaded(accounts=made, submissions=tuple(submitted), disputed=_dispute(plan["disputed"], at=at))
+            yield receipt, name, state, rows
 
 
 def _missing(files: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -14,13 +14,14 @@ from xinyong.accounts.errors import (
     BadNameError,
     BadRoleError,
     BadUsernameError,
+    NoReviewerError,
     NotAllowedError,
     OneselfError,
     PostEndedError,
     PostExistsError,
     UserExistsError,
 )
-from xinyong.accounts.models import Post, User
+from xinyong.accounts.models import Organisation, Post, User
 from xinyong.accounts.organisation_rows import write_organisation, write_succession
 from xinyong.accounts.organisations import OrganisationSpec, city_file, read_organisations
 from xinyong.accounts.queries import access_organisation
@@ -261,3 +262,35 @@ def _save(post: Post) -> None:
 def _initial_password() -> str:
     letters = [secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP_LETTERS)]
     return "-".join("".join(letters[i : i + _GROUP_LETTERS]) for i in range(0, len(letters), _GROUP_LETTERS))
+
+
+@transaction.atomic
+def set_second_person(*, organisation: Organisation, on: bool, by: Actor, at: datetime) -> Organisation:
+    """Decide whether a second person of an organisation looks at its submissions; repeating it changes nothing.
+
+    Args:
+        organisation: Whose submissions.
+        on: From now on a reviewer approves each before it is loaded; False = what is confirmed is loaded.
+        by: A reviewer of the organisation, or the head of the centre, for whom waivers are.
+        at: Instant.
+
+    Raises:
+        NotAllowedError: The actor may not decide it.
+        NoReviewerError: Nobody could review: what is confirmed would wait for ever.
+
+    Events: accounts:second_person:set.
+    """
+    code = organisation.code
+    if not (may(by, Right.APPROVE, code) or may(by, Right.APPROVE, code, under=Grant.WAIVERS_LETTERS)):
+        raise NotAllowedError(f"{by.label}不能设置双人审核；请本单位审核员或信用中心负责人办理")
+    found = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    reviewers = Post.objects.in_force(local_date(at)).filter(organisation=found, role=Role.REVIEWER)
+    if on and not reviewers.exists():
+        raise NoReviewerError("本单位没有在任的审核员，不能开启双人审核；请先由安全保密管理员授予审核岗位")
+    if found.second_person != on:
+        found.second_person = on
+        found.save(update_fields=["second_person"])
+        record(
+            "accounts:second_person:set", by=by, at=at, target=Target("organisation", code), data={"on": on}
+        )
+    return found

@@ -107,3 +107,9 @@ class BadNameError(AccountsError):
     """The name of a user is missing or too long."""
 
     code = "accounts.bad_name"
+
+
+class NoReviewerError(AccountsError):
+    """A second person is to look at submissions, and there is none."""
+
+    code = "accounts.no_reviewer"

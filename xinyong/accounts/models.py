@@ -37,6 +37,7 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", help_text="上级（主管）机构"
     )
     is_township = models.BooleanField(default=False, help_text="乡镇、街道、管委会")
+    second_person = models.BooleanField(default=False, help_text="双人审核：报送须经本单位另一人审核后入库")
     valid_from = models.DateField(null=True, blank=True, help_text="设立之日，空 = 早于平台记载")
     valid_to = models.DateField(null=True, blank=True, help_text="撤销之日（含当日），空 = 存续")
 

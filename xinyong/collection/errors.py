@@ -33,3 +33,7 @@ class NoSuchSubmissionError(CollectionError):
 
 class RefusedFileError(CollectionError):
     """The file can be read but is no submission under this item: another template, no header, no rows."""
+
+
+class UndecidedError(CollectionError):
+    """What is needed for a decision was not said: rejected rows, the signature, a reason."""

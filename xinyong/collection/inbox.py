@@ -16,12 +16,12 @@ from django.db import connection, transaction
 from xinyong.accounts.actors import Actor
 from xinyong.accounts.models import Organisation
 from xinyong.catalogue.loader import load_catalogue
-from xinyong.collection import actions, queries
+from xinyong.collection import actions, processing, queries
 from xinyong.collection.errors import CollectionError
 from xinyong.collection.models import Submission
 from xinyong.collection.originals import Original
 from xinyong.collection.states import FINAL, Channel
-from xinyong.infra import durable, error_log, job_queue
+from xinyong.infra import durable, job_queue
 
 _QUIET_SECONDS = 3
 _SCAN_LOCK = 0x78796978
@@ -72,22 +72,16 @@ def process(number: int, *, by: Actor, at: datetime) -> None:
     answer(submission)
 
 
-class ProcessingError(Exception):
-    """Something internal failed; the text is the number of the log entry, since the error's own may quote a row."""
-
-
 def _fail(submission: Submission, error: Exception, *, at: datetime) -> NoReturn:
-    number = error_log.write(error, home=Path(settings.XINYONG_HOME), at=at)
+    number = processing.fail(submission, error, at=at)
     if submission.channel == Channel.INBOX:
-        text = (
-            f"系统内部错误，编号 {number}，稍后会自动重试。数据没有丢失；仍未办结的，请把编号告诉系统管理员。"
-        )
+        text = processing.failure_in_words(number)
         document: dict[str, object] = {
             "receipt": submission.receipt,
             "error": {"code": "internal", "message": text, "log": number},
         }
         _write(_place(submission), document)
-    raise ProcessingError(number) from None
+    raise processing.ProcessingError(number) from None
 
 
 def answer(submission: Submission) -> None:

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from xinyong.collection.states import Channel, Outcome, State
+from xinyong.collection.states import LOADS_NOTHING, Channel, Outcome, State
+from xinyong.infra.constraints import both_or_neither, one_of
 
 COUNTED = ("inserted", "updated", "unchanged", "revoked", "rejected", "held")
 
@@ -57,6 +58,18 @@ class Submission(models.Model):
     error_message = models.TextField(blank=True, default="")
     checked_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    token = models.TextField(blank=True, default="", help_text="表单令牌：同一次提交只生成一份报送")
+    reason = models.TextField(blank=True, default="", help_text="更正、撤销的理由（其中的号码已遮掩）")
+    planned = models.JSONField(default=dict, help_text="校验时预计：新增、更新、未变、撤销各多少行")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="确认时间")
+    confirmed_by = models.TextField(null=True, blank=True, help_text="确认人：用户或操作系统账号")
+    confirmed_post = models.BigIntegerField(null=True, blank=True, help_text="确认人所用岗位")
+    reviewed_at = models.DateTimeField(null=True, blank=True, help_text="审核时间")
+    reviewed_by = models.TextField(null=True, blank=True, help_text="审核人：用户")
+    reviewed_post = models.BigIntegerField(null=True, blank=True, help_text="审核人所用岗位")
+    review_reason = models.TextField(blank=True, default="", help_text="退回理由（其中的号码已遮掩）")
+    open_signed_at = models.DateTimeField(null=True, blank=True, help_text="公开审查签署时间")
+    open_signed_by = models.TextField(null=True, blank=True, help_text="公开审查签署人：用户或操作系统账号")
 
     class Meta:
         constraints = [
@@ -77,7 +90,7 @@ class Submission(models.Model):
                 condition=~Q(state=State.LOADED) | Q(rejected=0, held=0), name="submission_loaded_whole"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.REFUSED, State.UNREADABLE])
+                condition=~Q(state__in=sorted(LOADS_NOTHING))
                 | Q(inserted=0, updated=0, unchanged=0, revoked=0),
                 name="submission_refused_loads_nothing",
             ),
@@ -85,8 +98,37 @@ class Submission(models.Model):
                 condition=~Q(state=State.UNREADABLE) | ~Q(error_code=""),
                 name="submission_unreadable_says_why",
             ),
+            # A form sent twice is one submission, whichever of the two comes first.
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="submission_token_once"),
+            both_or_neither("confirmed_at", "confirmed_by", name="submission_confirmed_at_by_together"),
+            both_or_neither("reviewed_at", "reviewed_by", name="submission_reviewed_at_by_together"),
+            both_or_neither("open_signed_at", "open_signed_by", name="submission_open_signed_at_by_together"),
+            # 审核人不能是报送人.
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | (~Q(reviewed_by=F("confirmed_by")) & (~Q(actor_kind="user") | ~Q(reviewed_by=F("actor")))),
+                name="submission_reviewed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.RETURNED) | (Q(reviewed_by__isnull=False) & ~Q(review_reason="")),
+                name="submission_returned_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.IN_REVIEW, State.CONFIRMED, State.RETURNED])
+                | Q(confirmed_by__isnull=False),
+                name="submission_confirmed_by_somebody",
+            ),
         ]
-        indexes = [models.Index(fields=["agency", "-received_at"], name="submission_by_agency")]
+        indexes = [
+            models.Index(fields=["agency", "-received_at"], name="submission_by_agency"),
+            models.Index(fields=["-received_at"], name="submission_newest"),
+            # What waits for somebody is little among very much that is over.
+            models.Index(
+                fields=["state", "agency"],
+                condition=Q(state__in=[State.RECEIVED, State.CHECKED, State.IN_REVIEW, State.CONFIRMED]),
+                name="submission_waiting",
+            ),
+        ]
 
 
 class Finding(models.Model):
@@ -102,6 +144,59 @@ class Finding(models.Model):
     severity = models.TextField(help_text="reject / warn")
     message = models.TextField()
     shown = models.TextField(blank=True, default="", help_text="所见值（敏感项已遮掩）")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["submission", "code", "field", "ordinal"], name="finding_by_kind"),
+            models.Index(fields=["submission", "line"], name="finding_by_line"),
+        ]
+
+
+class CheckedLines(models.Model):
+    """Lines of a checked submission that follow on each other and fared alike; until the ledger is written."""
+
+    pk = models.CompositePrimaryKey("submission_id", "first")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="checked_lines", db_index=False)
+    first = models.PositiveIntegerField(help_text="首行行号")
+    last = models.PositiveIntegerField(help_text="末行行号（含）")
+    ok = models.BooleanField(help_text="是否合格")
+
+
+class Change(models.Model):
+    """What a checked submission would change in one record; sensitive values sealed; until it is final."""
+
+    pk = models.CompositePrimaryKey("submission_id", "line")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="changes", db_index=False)
+    line = models.PositiveIntegerField()
+    outcome = models.TextField(choices=Outcome)
+    subject_name = models.TextField(help_text="主体名称，如文件所写")
+    before = models.JSONField(help_text="变更前的数据项")
+    after = models.JSONField(help_text="变更后的数据项")
+
+
+class Step(models.TextChoices):
+    """What the worker is doing with a submission."""
+
+    READING = "reading", "读取文件"
+    CHECKING = "checking", "校验数据"
+    PLANNING = "planning", "比对已有记录"
+    LOADING = "loading", "入库"
+
+
+class Progress(models.Model):
+    """How far the worker is with a submission; written beside its transactions, gone when the step is done."""
+
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, primary_key=True, related_name="progress_row", help_text="报送"
+    )
+    step = models.TextField(choices=Step)
+    rows = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, blank=True, help_text="总行数，不知道时为空")
+    started_at = models.DateTimeField(help_text="开始时间")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("step", Step, name="progress_step_known")]
 
 
 class RowOutcome(models.Model):

@@ -21,6 +21,7 @@ OTHER_AGENCY = "OTHER_AGENCY"
 NAME_DIFFERS = "NAME_DIFFERS"
 NOTHING_TO_REVOKE = "NOTHING_TO_REVOKE"
 ROW_INCOMPLETE = "ROW_INCOMPLETE"
+CHANGED_SINCE = "submission.changed_since"
 
 KEPT_PER_KIND = 20_000
 _TITLE = 40
@@ -112,6 +113,15 @@ def of_file(notes: Iterable[Note], stamp: Stamp | None, item: Item, edition: str
         text = f"所用模板为目录 {stamp.edition} 版，现行为 {edition} 版；已按现行版校验。请下载《{item.title}》新模板。"
         said.append((0, None, None, TEMPLATE_STALE, "warn", text, None))
     return frame(said)
+
+
+def changed_since(rejected: int, *, refused: bool) -> tuple[str, str]:
+    """Return code and words for a confirmed submission of which more rows were rejected than when it was checked."""
+    what = "整份报送没有入库" if refused else "其余合格行已入库"
+    return (
+        CHANGED_SINCE,
+        f"确认之后平台数据有变化，现有 {rejected} 行不合格，{what}。请按问题清单核对后重新报送。",
+    )
 
 
 def other_template(item: Item, other: Item | None, stamped: str) -> RefusedFileError:

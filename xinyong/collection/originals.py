@@ -22,12 +22,16 @@ class Original:
         item: Item it is submitted under.
         sheet: Sheet to read; None = the first that holds data.
         accept_valid: Load the good rows even if others are rejected: the reporter's explicit choice.
+        token: Of the form it came with; empty = none. The same token is the same submission.
+        reason: Why records are corrected or revoked, in words.
     """
 
     filename: str
     item: Item
     sheet: str | None = None
     accept_valid: bool = False
+    token: str = ""
+    reason: str = ""
 
 
 def readable_name(filename: str) -> str:

@@ -31,6 +31,22 @@ def process(submission: int) -> None:
     inbox.process(submission, by=WORKER, at=now())
 
 
+@app.task(retry=RetryStrategy(max_attempts=4, exponential_wait=5))
+def check(submission: int) -> None:
+    """Check what was handed in at the workspace; its reporter confirms it then."""
+    from xinyong.collection import processing  # noqa: PLC0415 - see above
+
+    processing.check(submission, by=WORKER, at=now())
+
+
+@app.task(retry=RetryStrategy(max_attempts=4, exponential_wait=5))
+def load_confirmed(submission: int) -> None:
+    """Load a submission that was confirmed and, where that is wanted, approved."""
+    from xinyong.collection import processing  # noqa: PLC0415 - see above
+
+    processing.load_confirmed(submission, by=WORKER, at=now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="stalled")
 async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler

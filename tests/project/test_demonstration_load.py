@@ -15,6 +15,7 @@ from xinyong.collection.models import Finding, RowOutcome, Submission
 from xinyong.collection.states import Outcome, State
 from xinyong.infra.clock import local_date, now
 from xinyong.project import demonstration
+from xinyong.project.demonstration import loading
 from xinyong.project.demonstration.population import data
 from xinyong.records.models import Record, RecordVersion, Subject, SubjectName
 
@@ -166,6 +167,16 @@ def test_an_interrupted_load_is_completed(city):
     again = demonstration.load(by=os_actor("root"), at=now() + timedelta(days=1))
     assert [name for _, name, _, _ in again.submissions] == ["演示-荣誉-发改.csv"]
     assert not Finding.objects.filter(submission__receipt=again.submissions[0][0]).exists()
+
+
+def test_a_file_that_was_only_received_is_loaded_under_its_receipt(city):
+    Submission.objects.filter(filename="演示-荣誉-发改.csv").update(filename="演示-改名.csv")
+    file = next(each for each in data("plan")["files"] if each["name"] == "演示-荣誉-发改")
+    begun = loading._receive(file, by=os_actor("root"), at=now())
+    again = demonstration.load(by=os_actor("root"), at=now())
+    assert [(receipt, state) for receipt, _, state, _ in again.submissions] == [
+        (begun.receipt, State.LOADED.label)
+    ]
 
 
 def test_nothing_fictitious_joins_real_submissions(city):

@@ -19,7 +19,7 @@ from xinyong.audit.models import Event
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.collection import actions, originals
 from xinyong.collection.models import Submission
-from xinyong.collection.states import Channel, State
+from xinyong.collection.states import FINAL, Channel, State
 from xinyong.infra.clock import local_date
 from xinyong.infra.excel_in import Child, start_child
 from xinyong.project.demonstration.planning import filename, table
@@ -122,7 +122,8 @@ def _submit_all(
 
 
 def _missing(files: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    known = set(Submission.objects.values_list("filename", flat=True))
+    """Return the files that are not there yet, or were received only when a load was broken off."""
+    known = set(Submission.objects.filter(state__in=FINAL).values_list("filename", flat=True))
     return [each for each in files if filename(each) not in known]
 
 
@@ -175,17 +176,22 @@ def _submit(plan: Mapping[str, Any], child: Child, at: datetime) -> Submission:
     """Submit a file of the plan: by the agency's reporter, or by the centre for it."""
     with child:
         by = _member(Role.REPORTER, at, plan["agency"]) or _centre(at)
-        original = originals.Original(
-            filename=filename(plan),
-            item=load_catalogue().item(plan["item"]),
-            accept_valid=plan.get("accept_valid", False),
-        )
-        content = BytesIO(table(plan, _day_of_loading(at)).write_csv().encode("utf-8-sig"))
-        agency = Organisation.objects.get(code=plan["agency"])
-        submission = actions.receive(
-            source=content, original=original, agency=agency, channel=Channel.COMMAND, by=by, at=at
-        )
+        begun = Submission.objects.filter(filename=filename(plan)).first()
+        submission = begun or _receive(plan, by=by, at=at)
         return actions.submit(submission=submission, by=by, at=at, child=child)
+
+
+def _receive(plan: Mapping[str, Any], *, by: Actor, at: datetime) -> Submission:
+    original = originals.Original(
+        filename=filename(plan),
+        item=load_catalogue().item(plan["item"]),
+        accept_valid=plan.get("accept_valid", False),
+    )
+    content = BytesIO(table(plan, _day_of_loading(at)).write_csv().encode("utf-8-sig"))
+    agency = Organisation.objects.get(code=plan["agency"])
+    return actions.receive(
+        source=content, original=original, agency=agency, channel=Channel.COMMAND, by=by, at=at
+    )
 
 
 def _day_of_loading(at: datetime) -> date:

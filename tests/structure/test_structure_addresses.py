@@ -51,6 +51,16 @@ ADDRESSES = {
     "workspace/sign-out/": ("/workspace/sign-out/", STAFF, 405, 401),
     "workspace/password/": ("/workspace/password/", STAFF, 302, 401),
     "workspace/post/": ("/workspace/post/", STAFF, 405, 401),
+    "workspace/organisations/": ("/workspace/organisations/", STAFF, 302, 405),
+    "workspace/organisations/<slug:code>/": ("/workspace/organisations/scjg/", STAFF, 302, 405),
+    "workspace/users/": ("/workspace/users/", STAFF, 302, 405),
+    "workspace/users/new/": ("/workspace/users/new/", STAFF, 302, 401),
+    "workspace/users/<int:number>/": ("/workspace/users/1/", STAFF, 302, 405),
+    "workspace/users/<int:number>/suspend/": ("/workspace/users/1/suspend/", STAFF, 405, 401),
+    "workspace/users/<int:number>/resume/": ("/workspace/users/1/resume/", STAFF, 405, 401),
+    "workspace/users/<int:number>/reset-password/": ("/workspace/users/1/reset-password/", STAFF, 405, 401),
+    "workspace/users/<int:number>/posts/": ("/workspace/users/1/posts/", STAFF, 405, 401),
+    "workspace/users/posts/<int:number>/end/": ("/workspace/users/posts/1/end/", STAFF, 405, 401),
 }
 
 

@@ -29,11 +29,13 @@ from xinyong.accounts.rights import Grant, Right, may
 from xinyong.accounts.roles import Role
 from xinyong.audit.actions import Target, record
 from xinyong.infra.clock import local_date
+from xinyong.rules.identifiers import mask_numbers_in
 
 # Without letters and digits that look alike when they are read out or copied from a slip of paper.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LETTERS = 4, 4  # 4 × 4 × log2(31) = 79 bits
 _LONGEST_NAME = 50
+_NUMBER = re.compile(r"\d{6}")  # no name has one; documents and telephones have
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,63}\Z")
 
 
@@ -92,10 +94,10 @@ def add_account(*, username: str, name: str, by: Actor, at: datetime) -> str:
     _require(by, Grant.ACCOUNTS)
     if not _USERNAME.match(username):
         raise BadUsernameError(
-            f"登录名“{username}”不合规：须以小写字母开头，由 2 至 64 个小写字母、数字、点、横线或下划线组成"
+            f"登录名“{mask_numbers_in(username)}”不合规：须以小写字母开头，由 2 至 64 个小写字母、数字、点、横线或下划线组成"
         )
-    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise BadNameError(f"请填写姓名，至多{_LONGEST_NAME}个字")
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable() or _NUMBER.search(name):
+        raise BadNameError(f"请填写姓名，至多{_LONGEST_NAME}个字，不要写证件号码、电话号码")
     if User.objects.filter(username=username).exists():
         raise UserExistsError(f"登录名“{username}”已被使用；请换一个")
     password = _initial_password()

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from xinyong.accounts.actors import Actor
 from xinyong.accounts.errors import NoPostError, NoSuchOrganisationError, NoSuchUserError, SuspendedError
 from xinyong.accounts.models import Organisation, OrganisationName, Post, Succession, User
+from xinyong.accounts.rights import Grant, Right, grants
 from xinyong.accounts.roles import Role
 from xinyong.audit.models import ActorKind
 
@@ -22,10 +23,60 @@ def access_organisation(*, actor: Actor, code: str) -> Organisation:
         NoSuchOrganisationError: There is none of that code, or it is not the actor's.
     """
     organisation = Organisation.objects.filter(code=code).first()
-    is_theirs = actor.role in _CITY_WIDE or actor.kind != ActorKind.USER or actor.organisation == code
-    if organisation is None or not is_theirs:
+    if organisation is None or not has_to_do_with(actor, code):
         raise NoSuchOrganisationError(f"没有代码为“{code}”的机构，或您无权代其办理；请核对机构代码")
     return organisation
+
+
+def has_to_do_with(actor: Actor, code: str) -> bool:
+    """Tell whether an actor deals with an organisation, as far as it exists."""
+    return actor.role in _CITY_WIDE or actor.kind != ActorKind.USER or actor.organisation == code
+
+
+def access_users(*, actor: Actor) -> QuerySet[User]:
+    """Return the members of staff an actor administers: everybody for the two administrators, nobody for others."""
+    return User.objects.all() if grants(actor, Right.USERS) else User.objects.none()
+
+
+def access_user(*, actor: Actor, number: int) -> User:
+    """Return a member of staff the actor administers.
+
+    Raises:
+        NoSuchUserError: There is none of that number, or the actor administers nobody.
+    """
+    user = access_users(actor=actor).filter(pk=number).first()
+    if user is None:
+        raise NoSuchUserError("没有这个用户，或您的岗位不管理用户")
+    return user
+
+
+def access_post(*, actor: Actor, number: int) -> Post:
+    """Return a post of a user the actor administers.
+
+    Raises:
+        NoSuchUserError: There is none, or the actor administers nobody.
+    """
+    posts = Post.objects.filter(pk=number, user__in=access_users(actor=actor))
+    post: Post | None = posts.select_related("user", "organisation").first()
+    if post is None:
+        raise NoSuchUserError("没有这个岗位，或您的岗位不管理用户")
+    return post
+
+
+def access_posts_at(*, actor: Actor, organisation: Organisation, on: date) -> "QuerySet[Post] | None":
+    """Return the posts held at an organisation on a day; None for those who may not know the names of its staff.
+
+    Administrators know them, auditors, and the centre, which submits for every organisation.
+    """
+    knows = (
+        grants(actor, Right.USERS)
+        or Grant.ON_BEHALF in grants(actor, Right.SUBMIT)
+        or Grant.ALL_READ_ONLY in grants(actor, Right.LOG)
+    )
+    if not knows:
+        return None
+    held: QuerySet[Post] = Post.objects.in_force(on).filter(organisation=organisation)
+    return held.select_related("user").order_by("role", "user__username")
 
 
 def organisations_on(day: date) -> QuerySet[Organisation]:

@@ -4,6 +4,7 @@ Five failures for one name, or thirty from one address, close the way in for a q
 for each name, so that many at once are not many guesses. Source: 第十四条 (安全管理).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -91,6 +92,17 @@ def _is_closed(name: bytes, address: bytes, at: datetime) -> bool:
     for_name = recent.filter(name_digest=name, succeeded=False, at__gt=last or at - WINDOW).count()
     from_address = recent.filter(address_digest=address, succeeded=False).count()
     return for_name >= MOST_FOR_A_NAME or from_address >= MOST_FROM_AN_ADDRESS
+
+
+def locked(users: Iterable[User], at: datetime) -> list[User]:
+    """Return those of the users whose names have failed too often just now; one statement."""
+    keys = crypto.keyring(settings.XINYONG_HOME)
+    by_digest = {keys.digest("sign_in_name", user.username): user for user in users}
+    attempts = SignInAttempt.objects.filter(at__gt=at - WINDOW, name_digest__in=by_digest).order_by("at")
+    failures = dict.fromkeys(by_digest, 0)
+    for digest, succeeded in attempts.values_list("name_digest", "succeeded"):
+        failures[bytes(digest)] = 0 if succeeded else failures[bytes(digest)] + 1
+    return [by_digest[digest] for digest, count in failures.items() if count >= MOST_FOR_A_NAME]
 
 
 def _fits(user: User | None, password: str) -> bool:

@@ -19,6 +19,7 @@ from xinyong.infra.clock import now, today
 
 POST = "post"
 BEGAN = "began"
+SAID = "said"
 LONGEST = timedelta(hours=12)  # however busy a session is, after this it ends
 
 Need = Right | tuple[Right, Grant]
@@ -68,6 +69,23 @@ def may_open(view: View, actor: Actor) -> bool:
     return permits is not None and permits(actor)
 
 
+def say(request: HttpRequest, words: str, tone: str = "good") -> None:
+    """Have the next page say what was done; tone as of a notice. The words hold no personal number."""
+    request.session[SAID] = [*request.session.get(SAID, ()), (tone, words)]
+
+
+def has_grant(actor: Actor, right: Right, grant: Grant) -> bool:
+    """Tell whether the actor's post has this very grant, for pages that show less to others."""
+    return _has(actor, (right, grant))
+
+
+def see_other(address: str) -> HttpResponse:
+    """Lead on after a form, so that reloading the next page repeats nothing."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
 def _has(actor: Actor, need: Need) -> bool:
     right, grant = need if isinstance(need, tuple) else (need, None)
     held = grants(actor, right)
@@ -83,20 +101,26 @@ def _hindrance(request: StaffRequest, *, before_password: bool) -> HttpResponse 
     user = request.user
     if not user.is_authenticated or _is_over(request):
         return to_sign_in(request)
+    if not recognise(request):
+        return render(request, "accounts/no_post.html", status=403)
+    if user.must_change_password and not before_password:
+        return HttpResponseRedirect(reverse("accounts:password"))
+    return None
+
+
+def recognise(request: StaffRequest) -> bool:
+    """Set the posts of who is signed in, and the actor that the chosen one makes; tell whether there is one."""
     request.posts = tuple(
         Post.objects.in_force(today())
-        .filter(user=user)
+        .filter(user=request.user)
         .select_related("organisation")
         .order_by("valid_from", "id")
     )
     if not request.posts:
-        return render(request, "accounts/no_post.html", status=403)
-    chosen = request.session.get(POST)
-    post = next((each for each in request.posts if each.pk == chosen), request.posts[0])
-    request.actor = actor_of(post)
-    if user.must_change_password and not before_password:
-        return HttpResponseRedirect(reverse("accounts:password"))
-    return None
+        return False
+    number = request.session.get(POST)
+    request.actor = actor_of(next((each for each in request.posts if each.pk == number), request.posts[0]))
+    return True
 
 
 def _is_over(request: StaffRequest) -> bool:

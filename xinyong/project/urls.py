@@ -23,5 +23,7 @@ def addresses(site: str) -> list[URLPattern | URLResolver]:
     return found
 
 
-handler500 = "xinyong.screens.views.server_error"
+handler404 = "xinyong.workspace.faults.not_found"
+handler403 = "xinyong.workspace.faults.forbidden"
+handler500 = "xinyong.workspace.faults.server_error"
 urlpatterns = addresses(settings.XINYONG_SITE)

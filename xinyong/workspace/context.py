@@ -9,7 +9,9 @@ from xinyong.accounts.actors import Actor
 from xinyong.accounts.models import Post
 from xinyong.accounts.queries import names_on
 from xinyong.accounts.roles import Role
+from xinyong.accounts.staff import SAID
 from xinyong.infra.clock import today
+from xinyong.screens.parts import wants_part
 from xinyong.workspace.menu import Group, menu
 
 
@@ -34,13 +36,14 @@ class Desk:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Return `desk` for pages of the workspace; nothing elsewhere."""
+    """Return `desk` for pages of the workspace, and what was said for the next page; nothing elsewhere."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
     posts = _posts(request.posts, actor)  # type: ignore[attr-defined]
     present = next(each.title for each in posts if each.current)
-    return {"desk": Desk(actor, present, posts, menu(actor), request.path)}
+    said = () if wants_part(request) else request.session.pop(SAID, ())
+    return {"desk": Desk(actor, present, posts, menu(actor), request.path), "desk_said": said}
 
 
 def _posts(posts: tuple[Post, ...], actor: Actor) -> tuple[PostShown, ...]:

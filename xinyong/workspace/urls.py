@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from xinyong.workspace import views
+from xinyong.workspace.views import home, organisation
 
 app_name = "workspace"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("organisations/<slug:code>/", organisation.organisation, name="organisation"),
+]

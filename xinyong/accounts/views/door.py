@@ -12,7 +12,7 @@ from xinyong.accounts import signing_in
 from xinyong.accounts.errors import SignInError, TooManyAttemptsError, WeakPasswordError
 from xinyong.accounts.forms import password_fields, sign_in_fields
 from xinyong.accounts.models import User
-from xinyong.accounts.staff import BEGAN, POST, StaffRequest, staff
+from xinyong.accounts.staff import BEGAN, POST, StaffRequest, see_other, staff
 from xinyong.infra.clock import now
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except SignInError as refusal:
         return _sign_in_page(request, onward, refusal.message, status=422)
     _begin(request, user)
-    return _see_other(onward)
+    return see_other(onward)
 
 
 def _sign_in_page(request: HttpRequest, onward: str, fault: str = "", status: int = 200) -> HttpResponse:
@@ -66,7 +66,7 @@ def sign_out(request: StaffRequest) -> HttpResponse:
     """End the session."""
     signing_in.sign_out(user=request.user, at=now())
     logout(request)
-    return _see_other(f"{reverse('accounts:sign_in')}?out=1")
+    return see_other(f"{reverse('accounts:sign_in')}?out=1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,7 @@ def password(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         faults = _changed(request)
         if not faults:
-            return _see_other(reverse("workspace:home"))
+            return see_other(reverse("workspace:home"))
     context = {"fields": password_fields(faults), "initial": request.user.must_change_password}
     return render(request, "accounts/password.html", context, status=422 if faults else 200)
 
@@ -105,10 +105,4 @@ def switch_post(request: StaffRequest) -> HttpResponse:
     if number not in {str(post.pk) for post in request.posts}:
         raise Http404
     request.session[POST] = int(number)
-    return _see_other(reverse("workspace:home"))
-
-
-def _see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
+    return see_other(reverse("workspace:home"))

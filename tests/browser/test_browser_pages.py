@@ -92,6 +92,42 @@ def test_no_barrier_in_any_mode(visitor, address, picture, way):
     assert found == {}
 
 
+FAULTS = [
+    pytest.param("/nothing/", 404, id="a page that is not there"),
+    pytest.param("/penalties/?q=x&since=2026-02-30", 422, id="a wrong filter"),
+    pytest.param("/search/?q=没有这样一家", 200, id="nothing found"),
+    pytest.param("/search/?q=虚", 200, id="too short a text"),
+    pytest.param("/verify/?number=x&code=y", 200, id="no number of a report"),
+    pytest.param("/verify/?number=XYBG2020-000001&code=AAAAAAAAAAAA", 200, id="no such report"),
+    pytest.param("/catalogue/?q=没有这样一项", 200, id="no such item"),
+]
+
+
+@pytest.mark.parametrize(("where", "status"), FAULTS)
+def test_no_barrier_where_something_is_wrong(visitor, picture, where, status):
+    page = visitor()
+    assert page.goto(where).status == status
+    picture(page, "fault")
+    report = _AXE.run(page)
+    assert report.violations_count == 0, report.generate_report()
+    if status >= 400:
+        page.watch.expected(str(status))
+
+
+def test_no_barrier_on_the_way_to_a_report(visitor, picture):
+    page = visitor()
+    go(page, PAGES["subject/<int:number>/report/"])
+    page.get_by_role("button", name="生成报告").click()
+    assert _AXE.run(page).violations_count == 0
+    page.get_by_role("link", name="下载报告").wait_for()
+    picture(page, "ready")
+    assert _AXE.run(page).violations_count == 0
+    page.get_by_role("link", name=re.compile("真伪")).click()
+    expect(page.locator("main")).to_contain_text("这份报告是真的")
+    picture(page, "verified")
+    assert _AXE.run(page).violations_count == 0
+
+
 @pytest.mark.parametrize("way", SHOWN)
 def test_fits_from_a_small_phone_to_a_wide_screen(visitor, address, picture, way):
     page = visitor()

@@ -1,12 +1,14 @@
 """The manual: every chapter can be shown, takes its figures from the law, and leads nowhere that is not there."""
 
 import re
+import types
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from xinyong.infra.clock import today
+from xinyong.project.urls import addresses
 from xinyong.rules.errors import NotInForceError
 from xinyong.screens import manual
 from xinyong.screens.checks import check_manual
@@ -147,6 +149,19 @@ def test_a_link_leads_where_it_says(written, link, where):
     html = str(written(f"[试]({link})").on(today()).html)
     assert f'href="{where}' in html
     assert ('rel="noreferrer"' in html) == ("example" in link)
+
+
+def test_a_link_the_reader_may_not_follow_is_words(written):
+    html = str(written("[试](objection.md) [验](https://example.org)").on(today(), lambda _: False).html)
+    assert html == "<p>试 验</p>\n"
+
+
+@pytest.mark.parametrize("door", ["public", "workspace"])
+def test_a_door_shows_the_parts_it_has(settings, door):
+    """Links to pages of another door are words there."""
+    settings.ROOT_URLCONF = types.ModuleType(f"manual_at_{door}")
+    settings.ROOT_URLCONF.urlpatterns = addresses(door)
+    assert manual.faults(today()) == []
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ ADDRESSES = {
     "workspace/sign-out/": ("/workspace/sign-out/", STAFF, 405, 401),
     "workspace/password/": ("/workspace/password/", STAFF, 302, 401),
     "workspace/post/": ("/workspace/post/", STAFF, 405, 401),
+    "workspace/manual/": ("/workspace/manual/", STAFF, 302, 405),
+    "workspace/manual/<slug:part>/<slug:slug>/": ("/workspace/manual/agency/submit/", STAFF, 302, 405),
     "workspace/organisations/": ("/workspace/organisations/", STAFF, 302, 405),
     "workspace/organisations/<slug:code>/": ("/workspace/organisations/scjg/", STAFF, 302, 405),
     "workspace/users/": ("/workspace/users/", STAFF, 302, 405),

@@ -25,6 +25,8 @@ ADDRESSES = {
     "sign-out/": ("post", "/workspace/sign-out/", ALL, 303),
     "password/": ("get", "/workspace/password/", ALL, 200),
     "post/": ("post", "/workspace/post/", ALL, 404),
+    "manual/": ("get", "/workspace/manual/", ALL, 200),
+    "manual/<slug:part>/<slug:slug>/": ("get", "/workspace/manual/agency/submit/", ALL, 200),
     "organisations/": ("get", "/workspace/organisations/", ALL, 200),
     "organisations/<slug:code>/": ("get", "/workspace/organisations/nowhere/", ALL, 404),
     "users/": ("get", "/workspace/users/", ADMINISTRATORS, 200),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from xinyong.screens.prose import Prose, prose
 from xinyong.screens.wording import ManualError, filled
@@ -31,6 +31,8 @@ _KEYS = {"title", "lead", "order"}
 _ADDRESSES: dict[str, Callable[[str], tuple[str, list[str]]]] = {
     "public": lambda slug: ("disclosure:guide", [slug]),
     "site": lambda slug: (f"disclosure:{slug}", []),
+    "agency": lambda slug: ("workspace:chapter", ["agency", slug]),
+    "centre": lambda slug: ("workspace:chapter", ["centre", slug]),
 }
 PARTS = tuple(_ADDRESSES)
 
@@ -40,7 +42,7 @@ class Chapter:
     """One chapter as it is written.
 
     Attributes:
-        part: Folder it is in: public, site.
+        part: Folder it is in: public, site, agency, centre.
         slug: Name of its file, and of its address.
         lead: What it is about, one sentence.
         asks: What a reader may have in mind who needs this chapter.
@@ -61,13 +63,22 @@ class Chapter:
         name, arguments = _ADDRESSES[self.part](self.slug)
         return reverse(name, args=arguments)
 
-    def on(self, day: date) -> Prose:
+    def on(self, day: date, may_follow: Callable[[str], bool] = lambda _: True) -> Prose:
         """Return the chapter as it reads on a day.
+
+        Args:
+            day: Of the figures of the law.
+            may_follow: Whether the reader may open the page of an address; where not, the link is only its words.
 
         Raises:
             ManualError: It names a word or a page that does not exist.
         """
-        return prose(filled(self.text, day), lambda target: _address(self, target))
+
+        def address(target: str) -> str:
+            where = _address(self, target)
+            return where if may_follow(where) else ""
+
+        return prose(filled(self.text, day), address)
 
 
 def chapters(part: str) -> tuple[Chapter, ...]:
@@ -128,7 +139,7 @@ def faults(day: date, places: tuple[Path, ...] = _PLACES) -> list[str]:
     found = []
     for part in PARTS:
         try:
-            for each in chapters(part):
+            for each in chapters(part) if _is_here(_ADDRESSES[part]("")[0]) else ():
                 each.on(day)
         except ManualError as error:
             found.append(f"使用手册有误：{error}")
@@ -136,18 +147,26 @@ def faults(day: date, places: tuple[Path, ...] = _PLACES) -> list[str]:
 
 
 def _address(at: Chapter, target: str) -> str:
-    """Return where a link leads: another chapter (`objection.md`), a page (`page://disclosure.search`), or out."""
+    """Return where a link leads: another chapter (`objection.md`), a page (`page://disclosure.search`), or out.
+
+    Nowhere (empty) when the page belongs to a door that this process does not open.
+    """
     path, mark, anchor = target.partition("#")
     try:
         if path.startswith("page://"):
-            name, *arguments = path.removeprefix("page://").split("/")
-            return reverse(name.replace(".", ":", 1), args=arguments) + mark + anchor
+            name, *arguments = path.removeprefix("page://").replace(".", ":", 1).split("/")
+            return reverse(name, args=arguments) + mark + anchor if _is_here(name) else ""
         if path.endswith(".md"):
             part, slug = (Path(at.part) / path).parts[-2:] if "/" in path else (at.part, path)
             named = chapter(part, slug.removesuffix(".md")) if part in _ADDRESSES else None
             if named is None:
                 raise ManualError(f"{at.slug}: there is no chapter {target}")
-            return named.address + mark + anchor
+            return named.address + mark + anchor if _is_here(_ADDRESSES[part]("")[0]) else ""
     except NoReverseMatch:
         raise ManualError(f"{at.slug}: there is no page {target}") from None
     return target
+
+
+def _is_here(name: str) -> bool:
+    """Tell whether this process has the addresses of the room that a name begins with."""
+    return name.split(":", maxsplit=1)[0] in get_resolver().namespace_dict

@@ -41,7 +41,7 @@ def prose(source: str, address: Callable[[str], str] = str) -> Prose:
 
     Args:
         source: CommonMark with tables. HTML in it is shown as text.
-        address: Turns the target of a link into an address.
+        address: Turns the target of a link into an address; into nothing where only its words are to stand.
     """
     parser = _parser()
     tokens = parser.parse(source)
@@ -110,12 +110,15 @@ def _name_tables(tokens: Sequence[Token]) -> None:
 
 def _lead_on(tokens: Iterable[Token], address: Callable[[str], str]) -> None:
     """Turn targets of links into addresses; other sites are not told where a visitor comes from."""
+    where = ""
     for token in tokens:
         if token.type == "link_open":
             where = address(str(token.attrGet("href")))
             token.attrSet("href", where)
             if "://" in where:
                 token.attrSet("rel", "noreferrer")
+        if token.type in {"link_open", "link_close"} and not where:  # links hold no links
+            token.type, token.tag, token.content = "text", "", ""
 
 
 def _join_lines(tokens: Sequence[Token]) -> None:

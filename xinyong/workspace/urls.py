@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from xinyong.workspace.views import home, organisation
+from xinyong.workspace.views import home, manual, organisation
 
 app_name = "workspace"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("manual/", manual.manual, name="manual"),
+    path("manual/<slug:part>/<slug:slug>/", manual.chapter_page, name="chapter"),
     path("organisations/<slug:code>/", organisation.organisation, name="organisation"),
 ]

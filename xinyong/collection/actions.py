@@ -18,11 +18,11 @@ from xinyong.accounts.models import Organisation
 from xinyong.accounts.queries import name_on
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
-from xinyong.collection import drafts, notices, numbering, originals, reviewing
+from xinyong.collection import drafts, notices, numbering, originals, progress, reviewing
 from xinyong.collection.decisions import approve, cancel, confirm, give_back
 from xinyong.collection.errors import NotSupplierError, NotYoursError, RefusedFileError
 from xinyong.collection.examination import Examination
-from xinyong.collection.models import COUNTED, Finding, Submission
+from xinyong.collection.models import COUNTED, Finding, Step, Submission
 from xinyong.collection.states import AT_THE_DESK, Channel, Outcome, State
 from xinyong.collection.stepping import copy_back, event, lock, refuse_wrong_state
 from xinyong.infra import job_queue, storage
@@ -218,6 +218,7 @@ def load(
     if examination is None or not reviewing.is_staged_here(submission):
         # Before the transaction: while it reads, others may merge, and their lock is not to be waited for half-held.
         examination, again = reviewing.examine(submission, at=at), True
+    progress.note(submission, Step.LOADING, examination.lines.height)
     with transaction.atomic():
         locked = lock(submission, "load")
         if again:  # the records may say something else than they did when it was checked
@@ -309,6 +310,8 @@ def _unreadable(
         locked.findings_by_kind = []
         locked.state, locked.error_code, locked.error_message = State.UNREADABLE, error.code, error.message
         locked.finished_at = at
+        locked.planned = {}
+        drafts.forget(locked)
         locked.save()
         event(locked, "check", by=by, at=at, error=error.code)
     copy_back(submission, locked)

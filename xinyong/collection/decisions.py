@@ -140,14 +140,6 @@ def is_open(submission: Submission) -> bool:
     return load_catalogue().item(submission.item).record_class == RecordClass.A
 
 
-def needs_signature(submission: Submission) -> bool:
-    """Tell whether whoever confirms must sign for openness: class A, and no second person does."""
-    return (
-        is_open(submission)
-        and not Organisation.objects.filter(code=submission.agency, second_person=True).exists()
-    )
-
-
 def _end(submission: Submission, state: State, *, at: datetime) -> None:
     drafts.write_ledger(submission)
     drafts.forget(submission)

@@ -21,6 +21,7 @@ def keep(submission: Submission, examination: Examination) -> None:
     _drop(submission)
     lines = _runs(examination.lines).with_columns(pl.lit(submission.pk, pl.Int64).alias("submission_id"))
     copy_frame(lines, "collection_checkedlines", ("submission_id", "first", "last", "ok"), schema="public")
+    Progress.objects.filter(submission=submission).delete()
     submission.planned = _planned()
     if submission.planned["updated"] or submission.planned["revoked"]:
         _run("changes", submission, limit=CHANGES_KEPT)

@@ -84,10 +84,12 @@ class Sink(Generic[_Prepared]):
     Attributes:
         prepare: Makes of the good rows of a piece what `take` wants; runs ahead in a thread, without the database.
         take: Gets the pieces in order.
+        tell: Is told after each piece how many rows have passed, good or not, and of how many where that is known.
     """
 
     prepare: Callable[[pl.DataFrame], _Prepared]
     take: Callable[[_Prepared], None]
+    tell: Callable[[int, int | None], None] = lambda rows, total: None  # noqa: ARG005 - told to nobody
 
 
 def examine(
@@ -109,9 +111,15 @@ def examine(
     item, edition = assignment.item, assignment.catalogue.edition.code
     with read_table(source, filename=assignment.filename, sheet=assignment.sheet, child=child) as reading:
         gathered = _Gathered(_header(reading, assignment), item)
+
+        def prepared(good: pl.DataFrame) -> tuple[_Prepared | None, int]:
+            return (sink.prepare(good) if good.height else None), gathered.seen
+
         # The next piece is read, checked and prepared while this one is copied into the database.
-        for piece in ahead(map(sink.prepare, gathered.check(reading.blocks(), assignment))):
-            sink.take(piece)
+        for piece, seen in ahead(map(prepared, gathered.check(reading.blocks(), assignment))):
+            if piece is not None:
+                sink.take(piece)
+            sink.tell(seen, reading.lines)
     # The reader knows all there is to note only when it has seen every line.
     gathered.findings.append(notices.of_file(reading.notes, reading.stamp, item, edition))
     return gathered.finish(reading.kind, reading.sheet)
@@ -150,16 +158,17 @@ class _Gathered:
         self.findings = [notices.of_header(header, item)]
         self.lines: list[pl.DataFrame] = []
         self.keys: list[pl.DataFrame] = []
+        self.seen = 0
         self.whole = not header.missing and not header.duplicates  # else no row can be good
 
     def check(self, blocks: Iterator[Block], assignment: Assignment) -> Iterator[pl.DataFrame]:
-        """Yield the good rows of every piece; what is wrong with the others is kept."""
+        """Yield the good rows of every piece, also of one without any; what is wrong with the others is kept."""
         for block in blocks:
             marks = self.header.select_marks(block.marks)
             for frame in self._rows(block, assignment.item).iter_slices(_PIECE):
                 good = self._piece(frame, marks.join(frame, on="line", how="semi"), assignment)
-                if good.height:
-                    yield good
+                self.seen += frame.height
+                yield good
 
     def _piece(self, frame: pl.DataFrame, marks: pl.DataFrame, assignment: Assignment) -> pl.DataFrame:
         item = assignment.item

@@ -1,31 +1,81 @@
-"""Reads of submissions; a request reaches one only through `access_submission`."""
+"""Reads of submissions; a request reaches one only through `access_submission` or `access_original`."""
 
 from typing import Any
 
 from xinyong.accounts import rights
 from xinyong.accounts.actors import Actor
+from xinyong.accounts.models import Organisation
+from xinyong.collection.changes import changes
 from xinyong.collection.errors import NoSuchSubmissionError
+from xinyong.collection.found import findings, findings_by_kind, findings_csv
+from xinyong.collection.lists import Asked, count_of, sees_all, submissions, to_review, waiting_for
 from xinyong.collection.models import COUNTED, Submission
+from xinyong.collection.progress import progress
+from xinyong.collection.rows import row
 from xinyong.collection.states import State
+
+__all__ = [
+    "Asked",
+    "access_original",
+    "access_submission",
+    "changes",
+    "count_of",
+    "findings",
+    "findings_by_kind",
+    "findings_csv",
+    "has_second_person",
+    "may_review",
+    "progress",
+    "result",
+    "result_in_words",
+    "row",
+    "sees_all",
+    "submissions",
+    "to_review",
+    "waiting_for",
+]
 
 
 def access_submission(*, actor: Actor, receipt: str) -> Submission:
-    """Return the submission of a receipt within the actor's rights.
+    """Return the submission of a receipt within the actor's rights: what became of it, not what is in the file.
 
     Raises:
         NoSuchSubmissionError: There is none, or it is not the actor's: both look the same.
     """
+    return _access(actor, receipt, may_read=sees_all(actor))
+
+
+def access_original(*, actor: Actor, receipt: str) -> Submission:
+    """Return the submission of a receipt whose file and rows the actor may see: the agency's, and the centre's.
+
+    Raises:
+        NoSuchSubmissionError: As `access_submission`.
+    """
+    return _access(actor, receipt, may_read=False)
+
+
+def _access(actor: Actor, receipt: str, *, may_read: bool) -> Submission:
     found = Submission.objects.filter(receipt=receipt.strip()).first()
-    if found is None or not _may_see(actor, found.agency):
+    if found is None or not (may_read or _is_theirs(actor, found.agency)):
         raise NoSuchSubmissionError(
             "submission.unknown", f"没有编号为“{receipt[:40]}”的回执，或它不属于您的单位。请核对回执编号。"
         )
     return found
 
 
-def _may_see(actor: Actor, agency: str) -> bool:
+def _is_theirs(actor: Actor, agency: str) -> bool:
     """Own submissions, and for those who may submit on behalf of the agency theirs."""
     return actor.organisation == agency or rights.may(actor, rights.Right.SUBMIT, agency)
+
+
+def has_second_person(submission: Submission) -> bool:
+    """Tell whether a second person of the agency looks at what is confirmed now."""
+    return Organisation.objects.filter(code=submission.agency, second_person=True).exists()
+
+
+def may_review(*, actor: Actor, submission: Submission) -> bool:
+    """Tell whether the actor may approve the submission or give it back now."""
+    return to_review(actor).filter(pk=submission.pk).exists()
 
 
 def result(submission: Submission, *, limit: int) -> dict[str, Any]:

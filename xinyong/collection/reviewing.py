@@ -11,9 +11,9 @@ from xinyong.accounts.queries import name_on
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
 from xinyong.collection import examination as examining
-from xinyong.collection import notices, originals, staging
+from xinyong.collection import notices, originals, progress, staging
 from xinyong.collection.examination import Assignment, Examination, Sink
-from xinyong.collection.models import RowOutcome, Submission
+from xinyong.collection.models import RowOutcome, Step, Submission
 from xinyong.infra import crypto
 from xinyong.infra.bulk_copy import copy_frame
 from xinyong.infra.clock import local_date
@@ -66,13 +66,19 @@ def examine(submission: Submission, *, at: datetime, child: Child | None = None)
         filename=submission.filename,
         sheet=submission.asked_sheet,
     )
+    progress.note(submission, Step.READING)
     with originals.open_original(submission) as source:
         found = examining.examine(
             source.fileno(),
             assignment,
-            Sink(lambda rows: staging.prepare(rows, item, keys), staging.copy),
+            Sink(
+                lambda rows: staging.prepare(rows, item, keys),
+                staging.copy,
+                lambda rows, total: progress.note(submission, Step.CHECKING, rows, total),
+            ),
             child,
         )
+    progress.note(submission, Step.PLANNING)
     copy_frame(found.lines.filter(~pl.col("ok")).select("line"), "stage_bad", ("line",))
     copy_frame(found.repeats, "stage_repeat", ("line", "first_line"))
     late = add_conflicts(submission, found, at=at)

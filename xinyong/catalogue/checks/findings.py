@@ -46,6 +46,11 @@ def findings(
 
 def shown_value(value: pl.Expr, field: Field) -> pl.Expr:
     """Return the value as the reporter may see it again: masked when sensitive, at most 40 characters."""
+    return masked_value(value, field).str.head(_LONGEST_SHOWN)
+
+
+def masked_value(value: pl.Expr, field: Field) -> pl.Expr:
+    """Return the whole value as the reporter may see it again, masked when sensitive."""
     if field.sensitive:
-        return type_of(field.type).mask(value).str.head(_LONGEST_SHOWN)
-    return value.str.replace_all(_RESIDENT_ID, "${1}***********${2}").str.head(_LONGEST_SHOWN)
+        return type_of(field.type).mask(value)
+    return value.str.replace_all(_RESIDENT_ID, "${1}***********${2}")

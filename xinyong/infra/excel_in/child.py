@@ -78,7 +78,7 @@ def _limit(what: int, value: int) -> None:
 
 
 def _answer(link: socket.socket, table: Table) -> None:
-    header = {"kind": table.kind, "sheet": table.sheet, "sheets": table.sheets}
+    header = {"kind": table.kind, "sheet": table.sheet, "sheets": table.sheets, "lines": table.lines}
     stamp = asdict(table.stamp) if table.stamp else None
     wire.send_json(link, b"H", header | {"stamp": stamp, "notes": [asdict(note) for note in table.notes]})
     for frame, marks in table.blocks:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from xinyong.infra.excel_in.csv_records import Record, delimiter_of, records
-from xinyong.infra.excel_in.csv_text import text_lines
+from xinyong.infra.excel_in.csv_text import line_ends, text_lines
 from xinyong.infra.excel_in.model import BLOCK_LINES, HEAD_LINES, Limits, Mark, UnreadableError
 from xinyong.infra.excel_in.table import BlockOfLines, Source, Table, line_frame
 
@@ -18,12 +18,14 @@ def open_table(source: Source) -> Table:
     Raises:
         UnreadableError: it is no text, or a text without columns that claims to be a workbook.
     """
+    ends = line_ends(source.file)
     lines = text_lines(source.file)
     start = list(itertools.islice(lines, HEAD_LINES))
     delimiter = delimiter_of(start)
     if not any(delimiter in line for line in start) and source.extension.lower() not in {".csv", ".txt"}:
         raise UnreadableError("file.not_a_table", found="没有分列的文本")
-    return Table("csv", _blocks(records(itertools.chain(start, lines), delimiter), source.limits))
+    blocks = _blocks(records(itertools.chain(start, lines), delimiter), source.limits)
+    return Table("csv", blocks, lines=ends)
 
 
 def _blocks(found: Iterator[Record], limits: Limits) -> Iterator[BlockOfLines]:

@@ -31,6 +31,15 @@ def text_lines(file: BinaryIO) -> Iterator[str]:
         text.detach()  # the file is not ours to close
 
 
+def line_ends(file: BinaryIO) -> int:
+    """Return how many lines end in a file, whatever its encoding, and leave it at its start."""
+    count = 0
+    while part := file.read(MEBIBYTE):
+        count += part.count(b"\n")
+    file.seek(0)
+    return count
+
+
 def _encoding(file: BinaryIO) -> str:
     start = file.read(4096)
     for bom, encoding in _BOMS:

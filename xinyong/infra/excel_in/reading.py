@@ -52,6 +52,7 @@ class Reading:
         sheet: name of the sheet that is read; None for a csv.
         sheets: names of all sheets with cells, in order.
         stamp: what the product's own template says it is, or None.
+        lines: how many lines the table has, about; None where that is known only at its end.
         notes: what the reporter should know; complete once `blocks` is exhausted.
         head: the first lines that are not blank, at most 60, to find the header in.
     """
@@ -62,6 +63,7 @@ class Reading:
         self.kind: Kind = header["kind"]
         self.sheet: str | None = header["sheet"]
         self.sheets: tuple[str, ...] = tuple(header["sheets"])
+        self.lines: int | None = header["lines"]
         self.stamp = Stamp(**header["stamp"]) if header["stamp"] else None
         self.notes = _notes(header["notes"])
         first = self._next_block()

@@ -9,22 +9,29 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from xinyong.infra.excel_in.model import MEBIBYTE, UnreadableError
+from xinyong.infra.excel_in.model import MEBIBYTE, SHEET_LINES, UnreadableError
 from xinyong.infra.excel_in.respelling import Respeller
 
 _READ = 4 * MEBIBYTE
 _LONGEST = 64 * MEBIBYTE  # preamble of a sheet, or one row
 _TAIL = 8 * MEBIBYTE
 _DATA = re.compile(rb"<(?:(\w+):)?sheetData\s*(/?)>")
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^>]*?ref="[A-Z]+[0-9]+:[A-Z]+([0-9]{1,7})"')
 _ODD = re.compile(rb'<(?:!|c(?! r="[A-Z])|row(?! r="\d)|v [^/])')
 _UNUSUAL = re.compile(rb"<(?:row|c|v|f|is)[^\S ]|\s\w+(?:\s*=\s*'|\s+=\s*\"|=\s+\")")
 
 
 class Chunks:
-    """Chunks of whole rows of a sheet, each plain; `tail` is what follows the rows, when they are exhausted."""
+    """Chunks of whole rows of a sheet, each plain.
+
+    Attributes:
+        last: The last line as the sheet itself says it, from the first chunk on; None where it does not, or claims all.
+        tail: What follows the rows, when they are exhausted.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self.last: int | None = None
         self.tail = b""
 
     def __iter__(self) -> Iterator[bytes]:
@@ -47,6 +54,8 @@ class Chunks:
                 raise UnreadableError("file.broken", "no rows element")
             text += part
         prefix = found[1] + b":" if found[1] else b""
+        told = _DIMENSION.search(text, 0, found.start())
+        self.last = int(told[1]) if told and int(told[1]) < SHEET_LINES else None
         if found[2]:
             self._finish(text[found.end() :])
             return None

@@ -32,6 +32,7 @@ class Table:
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)
     stamp: Stamp | None = None
+    lines: int | None = None  # about, and only where a look at the beginning tells
     notes: list[Note] = field(default_factory=list)
 
 

@@ -1,7 +1,7 @@
 """Messages between the parent and its reading child: one letter, a length, a body.
 
 - R, the request: JSON, parent to child; the file's descriptor travels beside it.
-- H, the header: JSON of kind, sheet, sheets, stamp and notes; once, first.
+- H, the header: JSON of kind, sheet, sheets, lines, stamp and notes; once, first.
 - B, a block: Arrow IPC stream of its lines; always followed by
 - M, its marks: Arrow IPC stream.
 - N, the end: JSON of every note.

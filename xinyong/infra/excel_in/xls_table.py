@@ -35,7 +35,7 @@ def open_table(source: Source) -> Table:
         frame = _frame(read, marks, source.limits)
         if not frame.is_empty():
             notes = biff.sheet_notes(stream, sheets[index])
-            return Table("xls", in_blocks(frame, marks), names[index], names, notes=notes)
+            return Table("xls", in_blocks(frame, marks), names[index], names, lines=frame.height, notes=notes)
     raise UnreadableError("file.no_rows")
 
 

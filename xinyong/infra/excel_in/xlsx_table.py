@@ -58,7 +58,7 @@ def open_table(source: Source) -> Table:
     for sheet in _candidates(package, source.sheet):
         blocks = reader.blocks(sheet)
         if (first := next(blocks, None)) is not None:
-            table.sheet, table.blocks = sheet.name, _chain(first, blocks)
+            table.sheet, table.lines, table.blocks = sheet.name, reader.last, _chain(first, blocks)
             return table
     raise UnreadableError("file.no_rows")
 
@@ -93,6 +93,7 @@ class _Reader:
         # the shared strings are read anew for each piece: large ones want large pieces
         self._piece_bytes = max(_PIECE_BYTES, 2 * sum(map(len, self._shared.values())))
         self.notes: list[Note] = []
+        self.last: int | None = None  # line of the sheet that is being read, as it says itself
 
     def blocks(self, sheet: Sheet) -> Iterator[BlockOfLines]:
         """Yield the blocks of a sheet that hold something."""
@@ -102,6 +103,7 @@ class _Reader:
                 rows = Rows(chunks, self._limits, self._piece_bytes)
                 with closing(ahead(map(_judged, rows.pieces()))) as pieces:
                     for piece, marks in pieces:
+                        self.last = chunks.last
                         yield from in_blocks(self._frame(piece, marks, rows.width), marks)
         except _BREAKAGE as error:
             raise UnreadableError("file.broken", type(error).__name__) from error

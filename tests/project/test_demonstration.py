@@ -132,6 +132,12 @@ def test_what_happens_to_an_organisation_fits_its_line_of_business():
     assert set(lines) <= {"transport", "industry", "construction"}
 
 
+def test_amounts_are_written_as_people_write_them():
+    rows = made("penalty", rows=2000)
+    for title in ("罚款金额（万元）", "没收违法所得、没收非法财物的金额（万元）"):
+        assert rows[title].drop_nulls().str.contains(r"^(0|[1-9]\d*)(\.\d{0,5}[1-9])?$").all()
+
+
 def test_offices_decide_on_working_days_and_number_in_order():
     rows = made("penalty").select(
         pl.col("处罚决定日期").str.to_date("%Y/%m/%d").alias("day"),

@@ -82,7 +82,7 @@ def amounts(bounds: Sequence[Sequence[float] | None], chance: random.Random) -> 
     cents = _between(1, 9_999, len(bounds), chance)
     yuan = pl.col("hundreds") * 100
     return pl.DataFrame({"hundreds": hundreds}).select(
-        (pl.col("hundreds") / 100).cast(pl.String).str.replace(r"\.0$", "").alias("amount"),
+        _short(_decimal(pl.col("hundreds"))).alias("amount"),
         yuan.cast(pl.String).alias("amount_yuan"),
         _decimal(yuan * 100 + cents).alias("money"),
         _decimal(yuan * 100 + cents * 37).alias("more_money"),
@@ -105,7 +105,7 @@ def counts(subjects: pl.DataFrame, rows: int, chance: random.Random) -> pl.DataF
         pl.Series("product", [_one(products.get(line, ("物品",)), chance) for line in lines]),
         pl.Series("food", [_one(foods.get(line, foods["grocery"]), chance) for line in lines]),
         _decimal(pl.col("cents")).alias("value"),
-        (pl.col("cents") / 1_000_000).cast(pl.String).alias("value_wan"),
+        _short(_decimal(pl.col("cents"), places=6)).alias("value_wan"),
     )
 
 
@@ -119,8 +119,13 @@ def _one(choices: Sequence[str], chance: random.Random) -> str:
     return choices[int(chance.random() * len(choices))]
 
 
-def _decimal(cents: pl.Expr) -> pl.Expr:
-    """Return cents as 元 with two decimals."""
-    return pl.concat_str(
-        [(cents // 100).cast(pl.String), pl.lit("."), (cents % 100).cast(pl.String).str.zfill(2)]
-    )
+def _decimal(whole: pl.Expr, places: int = 2) -> pl.Expr:
+    """Return a whole number of smallest units as a decimal, without the noise of binary fractions."""
+    unit = 10**places
+    rest = (whole % unit).cast(pl.String).str.zfill(places)
+    return pl.concat_str([(whole // unit).cast(pl.String), pl.lit("."), rest])
+
+
+def _short(decimal: pl.Expr) -> pl.Expr:
+    """Return a decimal without zeros at its end."""
+    return decimal.str.replace(r"\.?0+$", "")

@@ -63,6 +63,22 @@ def test_a_record_has_a_page_of_its_own(site, city):
     assert "异议处理中" in words(site.get(f"/record/{city['penalty']}/"))
 
 
+def test_a_record_without_an_end_says_so_in_a_word(site, register):
+    number = register.subject("虚构市长青园林有限公司", register.code(504))
+    register.record(
+        number,
+        item="licence",
+        public={"XK_WSH": "虚许〔2026〕8号"},
+        decided_on="2026-03-06",
+        disclosed_until="2099-12-31",
+    )
+    for path in ("/licences/", f"/subject/{number}/"):
+        page = words(site.get(path))
+        assert "虚许〔2026〕8号" in page
+        assert "长期" in page
+        assert "2099" not in page
+
+
 @pytest.mark.parametrize("number", ["1", "9" * 30, "0"])
 def test_a_record_that_is_not_disclosed_has_no_page(site, city, number):
     assert site.get(f"/record/{number}/").status_code == 404

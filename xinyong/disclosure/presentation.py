@@ -10,6 +10,7 @@ from django.urls import reverse
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Disclosure, Item, Nature, RecordClass
 from xinyong.catalogue.types import type_of
+from xinyong.catalogue.types.dates import LONG_TERM
 from xinyong.disclosure.listing import ListedRecord
 from xinyong.disclosure.queries import DisclosedRecord
 from xinyong.records.states import Validity
@@ -80,12 +81,17 @@ def _card(record: DisclosedRecord, item: Item, lines: tuple[Line, ...]) -> Card:
         source_unit=record.source_unit,
         decided_on=_day(record.decided_on),
         since=_day(record.disclosed_from),
-        until=_day(record.disclosed_until) or "长期",
+        until=_end(record.disclosed_until),
     )
 
 
 def _day(day: date | None) -> str:
     return f"{day:%Y-%m-%d}" if day else ""
+
+
+def _end(day: date | None) -> str:
+    """Return the last day of disclosure; 长期 is stored as a day far away."""
+    return "长期" if _day(day) in {"", LONG_TERM} else _day(day)
 
 
 def title_of(item: str) -> str:
@@ -141,6 +147,6 @@ def _cells(record: ListedRecord, item: str) -> tuple[Cell, ...]:
         Cell(document_of(record, item) or "查看", where),
         Cell(record.organ or record.agency_name),
         Cell(_day(record.decided_on)),
-        Cell(_day(record.disclosed_until) or "长期"),
+        Cell(_end(record.disclosed_until)),
         Cell(validity, tone="" if validity == "有效" else "warn"),
     )

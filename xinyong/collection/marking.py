@@ -15,7 +15,7 @@ from xinyong.collection.template import EDITION_PROPERTY, ITEM_PROPERTY
 from xinyong.infra.clock import local_date
 from xinyong.infra.excel_in import read_table
 from xinyong.infra.excel_mark import Original, mark
-from xinyong.infra.excel_out import Mark, Row, Source
+from xinyong.infra.excel_out import Mark, Row, Source, write_bad_rows
 
 
 def write_marked(submission: Submission, out: Path) -> str:
@@ -29,9 +29,33 @@ def write_marked(submission: Submission, out: Path) -> str:
         "marked" or "bad_rows".
 
     Raises:
-        CollectionError: `marked.unreadable`, or as `open_original`.
+        CollectionError: As `mark_to`.
     """
-    if submission.state in {State.UNREADABLE, State.RECEIVED} or submission.header_line is None:
+    draft = out.with_name(f".{out.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            made = mark_to(submission, file)
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    return made
+
+
+def mark_to(submission: Submission, out: IO[bytes], *, only_bad: bool = False) -> str:
+    """Write the same to a stream, from front to back.
+
+    Args:
+        submission: As `write_marked`.
+        out: Binary.
+        only_bad: The workbook of the bad rows also where the file itself could be marked.
+
+    Returns:
+        "marked" or "bad_rows".
+
+    Raises:
+        CollectionError: `marked.unreadable`, `marked.purged`, or as `open_original`.
+    """
+    if not can_mark(submission):
         raise CollectionError(
             "marked.unreadable",
             f"回执 {submission.receipt} 的文件没有读取成功，无法标注。{submission.error_message}",
@@ -40,31 +64,35 @@ def write_marked(submission: Submission, out: Path) -> str:
         raise CollectionError(
             "marked.purged", f"回执 {submission.receipt} 的原文件已按保存期限清除，无法标注。"
         )
-    draft = out.with_name(f".{out.name}.draft")
-    try:
-        with (
-            open_original(submission) as original,
-            draft.open("wb") as file,
-        ):
-            made = _mark(submission, original, file, created=local_date(submission.received_at))
-        draft.replace(out)
-    finally:
-        draft.unlink(missing_ok=True)
-    return made
+    with open_original(submission) as original:
+        created = local_date(submission.received_at)
+        if only_bad:
+            write_bad_rows(out, _source(submission, original), _marks(submission), created=created)
+            return "bad_rows"
+        return _mark(submission, original, out, created=created)
+
+
+def can_mark(submission: Submission) -> bool:
+    """Tell whether there are cells to mark: an unreadable file has none."""
+    unread = submission.state in {State.UNREADABLE, State.RECEIVED}
+    return not unread and submission.header_line is not None
 
 
 def _mark(submission: Submission, original: Any, file: IO[bytes], *, created: date) -> str:
-    header, rows = _table(submission, original)
-    stamp = {ITEM_PROPERTY: submission.item, EDITION_PROPERTY: submission.edition}
-    source = Source(title=item_of(submission).title, header=header, rows=rows, properties=stamp)
     given = Original(
         stream=original,
         kind=submission.kind,
         sheet=submission.sheet,
         row_count=submission.rows,
-        source=source,
+        source=_source(submission, original),
     )
     return mark(given, _marks(submission), file, created=created)
+
+
+def _source(submission: Submission, original: Any) -> Source:
+    header, rows = _table(submission, original)
+    stamp = {ITEM_PROPERTY: submission.item, EDITION_PROPERTY: submission.edition}
+    return Source(title=item_of(submission).title, header=header, rows=rows, properties=stamp)
 
 
 def _marks(submission: Submission) -> Iterator[Mark]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from xinyong.accounts.models import User
 from xinyong.collection.states import LOADS_NOTHING, Channel, Outcome, State
 from xinyong.infra.constraints import both_or_neither, one_of
 
@@ -225,3 +226,14 @@ class RowOutcome(models.Model):
                 name="outcome_points_to_its_version",
             ),
         ]
+
+
+class Favourite(models.Model):
+    """收藏: an item that a member of staff submits often; only the list of items to choose from knows of it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="favourites")
+    item = models.TextField(help_text="信息项代码")
+
+    class Meta:
+        verbose_name = "收藏"
+        constraints = [models.UniqueConstraint(fields=["user", "item"], name="favourite_once")]

@@ -15,6 +15,51 @@ for (const place of document.querySelectorAll("[data-file-drop]")) {
   });
 }
 
+// A form is sent once: a second click finds its button asleep. Coming back to the page wakes it.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-once]") || event.defaultPrevented) return;
+  const button = event.submitter ?? event.target.querySelector("button");
+  setTimeout(() => { button.disabled = true; });
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("[data-once] button, [data-upload] button")) button.disabled = false;
+});
+
+// A large file takes long: show how far it is, keep the session alive, and say when the network breaks.
+const upload = document.querySelector("[data-upload]");
+upload?.addEventListener("submit", (event) => {
+  const button = upload.querySelector("button");
+  const bar = upload.querySelector("[data-upload-bar]");
+  const show = (tone, words) => { bar.hidden = false; bar.className = `notice notice-${tone}`; bar.querySelector("p").textContent = words; };
+  if (!upload.querySelector("input[type=file]").files.length) return;  // the server says what is missing
+  event.preventDefault();
+  button.disabled = true;
+  const sending = new XMLHttpRequest();
+  const alive = setInterval(() => fetch(upload.action, { method: "HEAD" }).catch(() => {}), 300000);
+  const over = (words) => { clearInterval(alive); button.disabled = false; show("bad", words); };
+  sending.upload.addEventListener("progress", (part) => {
+    bar.querySelector("progress").value = part.loaded / part.total;
+    show("calm", part.loaded < part.total ? `正在上传：${Math.floor((100 * part.loaded) / part.total)}%` : "已上传，正在登记……");
+  });
+  sending.addEventListener("error", () => over("网络中断，文件没有送到。请检查网络后再点“上传”，不会重复。"));
+  sending.addEventListener("load", () => {
+    clearInterval(alive);
+    if (sending.status < 400) return location.assign(sending.responseURL);
+    const page = new DOMParser().parseFromString(sending.responseText, "text/html").querySelector("#content");
+    if (!page) return over("没有送到，请稍后再试；仍不行的，请联系系统管理员。");
+    const fault = page.querySelector(".error-summary");
+    if (!fault) return document.querySelector("#content").replaceWith(page);  // the session is over, say
+    document.querySelector(".error-summary")?.remove();
+    bar.hidden = true;
+    button.disabled = false;
+    upload.before(fault);  // the file stays chosen
+    toFault(document);
+  });
+  sending.open("POST", upload.action);
+  sending.send(new FormData(upload));
+  show("calm", "正在上传……");
+});
+
 // What folds out as a question becomes a dialog: it takes the focus, Escape or 取消 closes it, the focus goes back.
 function ask(question) {
   const opener = question.querySelector("summary");

@@ -26,11 +26,30 @@ _HELP_TITLES = ("数据项", "是否必填", "类型和格式", "长度", "可�
 _HELP_WIDTHS = (34, 26, 34, 14, 50, 24, 50, 26, 50)
 _RULE_TITLES = ("数据项", "处理", "代码", "含义")
 _RULE_WIDTHS = (34, 8, 26, 100)
+_GUIDE_WIDTHS = (8, 34, 26, 100)
 _NOTE_LINE = 16  # pixels a line of a note takes
 _NOTE_CHARACTERS = 24  # of a line of a note
 
 
-def write_template(item: Item, edition: Edition, out: IO[bytes] | Path, day: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A further sheet behind the first: a name, a sentence, and a table."""
+
+    name: str
+    text: str
+    titles: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+
+def write_template(
+    item: Item,
+    edition: Edition,
+    out: IO[bytes] | Path,
+    day: date,
+    *,
+    rows: Sequence[Mapping[str, str]] = (),
+    guide: Guide | None = None,
+) -> None:
     """Write the template of an item.
 
     Codes, numbers and dates are text columns, so that neither a typed nor a pasted value is changed; amounts
@@ -42,11 +61,13 @@ def write_template(item: Item, edition: Edition, out: IO[bytes] | Path, day: dat
         out: Binary stream, or file to be written anew.
         day: Which values the lists offer and which limits hold; also the file's date of creation, so that the
             same arguments give the same bytes.
+        rows: What it is filled in with, by field code; a template to be filled in has none.
+        guide: What is said of these rows.
     """
     content = BytesIO()
     stamp = {ITEM_PROPERTY: item.code, EDITION_PROPERTY: edition.code}
     with new_workbook(content, day, stamp) as workbook:
-        _Template(workbook, item, edition, day).write()
+        _Template(workbook, item, edition, day, rows, guide).write()
     if isinstance(out, Path):
         out.write_bytes(content.getbuffer())
     else:
@@ -59,10 +80,14 @@ class _Template:
     item: Item
     edition: Edition
     day: date
+    rows: Sequence[Mapping[str, str]]
+    guide: Guide | None
 
     def write(self) -> None:
-        """Add the four sheets in the order in which a reporter needs them; the reader takes the first."""
+        """Add the sheets in the order in which a reporter needs them; the reader takes the first."""
         data = self.workbook.add_worksheet(sheet_name(self.item.title))
+        if self.guide:
+            self._guide(self.workbook.add_worksheet(self.guide.name), self.guide)
         self._help(self.workbook.add_worksheet(HELP))
         self._rules(self.workbook.add_worksheet(RULES))
         ranges = self._lists(self.workbook.add_worksheet(LISTS))
@@ -84,6 +109,13 @@ class _Template:
             validation = _validation(field, ranges)
             if validation:
                 sheet.data_validation(1, column, _LAST_ROW, column, validation)
+            for line, row in enumerate(self.rows, 1):
+                sheet.write_string(line, column, row.get(field.code, ""), cell)
+
+    def _guide(self, sheet: Any, guide: Guide) -> None:
+        sheet.write_string(0, 0, guide.text, self._format(bold=True))
+        if guide.lines:
+            self._table(sheet, 2, guide.titles, _GUIDE_WIDTHS, guide.lines)
 
     def _title_format(self, *, required: bool = False) -> Any:
         colour = "#FCE4D6" if required else "#D9E1F2"

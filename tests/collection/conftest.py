@@ -1,6 +1,7 @@
 """A department at its desk: a reporter and a reviewer, and the worker that does what they have decided."""
 
 import io
+import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -93,8 +94,7 @@ def worker():
             done = []
             for number, task, arguments in self.waiting():
                 name = task.rsplit(".", 1)[1]
-                arguments = arguments if isinstance(arguments, dict) else __import__("json").loads(arguments)
-                getattr(tasks, name)(**arguments)
+                getattr(tasks, name)(**(json.loads(arguments) if isinstance(arguments, str) else arguments))
                 with connection.cursor() as cursor:
                     cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [number])
                 done.append(name)

@@ -11,7 +11,9 @@ import re
 import secrets
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,22 +64,60 @@ def store(stream: BinaryIO, home: Path) -> StoredFile:
         stream: Read to its end; need not be seekable.
         home: The installation's home.
     """
-    name = _random_name()
-    path, key = home / "files" / name, secrets.token_bytes(KEY_BYTES)
-    _make_folder(path.parent)
-    digest, size = Hash(SM3()), 0
+    writer = Writer(home)
     try:
-        with durable.create(path) as file:
-            for nonce, chunk in _numbered(stream, CHUNK_BYTES):
-                digest.update(chunk)
-                size += len(chunk)
-                file.write(sm4_gcm_seal(key, nonce, chunk))
-            durable.sync(file)
-        durable.sync_folder(path.parent)
+        while chunk := stream.read(CHUNK_BYTES):
+            writer.write(chunk)
+        return writer.finish()
     except BaseException:
-        path.unlink(missing_ok=True)
+        writer.abandon()
         raise
-    return StoredFile(name, keyring(home).wrap(key, name), size, digest.finalize())
+
+
+class Writer:
+    """Encrypts what is given to it piece by piece into a new file; for who is called rather than calls.
+
+    End it with `finish` or `abandon`; either may be repeated, and `abandon` after `finish` does nothing.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home, self._name, self._key = home, _random_name(), secrets.token_bytes(KEY_BYTES)
+        self._path = home / "files" / self._name
+        self._digest, self._held, self._chunks = Hash(SM3()), bytearray(), 0
+        self._stored: StoredFile | None = None
+        self.size = 0
+        _make_folder(self._path.parent)
+        self._file = durable.create(self._path)
+
+    def write(self, piece: bytes) -> None:
+        """Take a piece of any length; whole chunks go to the disk, the last is held back until more follows."""
+        self._digest.update(piece)
+        self._held += piece
+        self.size += len(piece)
+        while len(self._held) > CHUNK_BYTES:
+            self._seal(bytes(self._held[:CHUNK_BYTES]), last=False)
+            del self._held[:CHUNK_BYTES]
+
+    def finish(self) -> StoredFile:
+        """Write the end; the file is on the disk when this returns."""
+        if self._stored is None:
+            with self._file:
+                self._seal(bytes(self._held), last=True)
+                durable.sync(self._file)
+            durable.sync_folder(self._path.parent)
+            wrapped = keyring(self._home).wrap(self._key, self._name)
+            self._stored = StoredFile(self._name, wrapped, self.size, self._digest.finalize())
+        return self._stored
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        if self._stored is None:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
+
+    def _seal(self, chunk: bytes, *, last: bool) -> None:
+        self._file.write(sm4_gcm_seal(self._key, _nonce(self._chunks, last=last), chunk))
+        self._chunks += 1
 
 
 def open_stored(name: str, wrapped_key: bytes, home: Path) -> BinaryIO:
@@ -116,6 +156,15 @@ def destroy(name: str, home: Path) -> None:
     if path.exists():
         path.unlink(missing_ok=True)
         durable.sync_folder(path.parent)
+
+
+def names_before(at: datetime, home: Path) -> Iterator[str]:
+    """Yield the names of the stored files that nobody has written to since an instant."""
+    for path in (home / "files").glob("*/*"):
+        name = f"{path.parent.name}/{path.name}"
+        with suppress(FileNotFoundError):  # destroyed meanwhile
+            if _NAME.match(name) and path.stat().st_mtime < at.timestamp():
+                yield name
 
 
 def _numbered(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, bytes]]:

@@ -60,6 +60,11 @@ VARIABLES = {
             "",
             "Address of the public site as papers print it, https://…; default: http://127.0.0.1 and PORT.",
         ),
+        Variable(
+            "XINYONG_UPLOAD_MB",
+            "100",
+            "Largest file the workspace takes in, in MiB; at most 100 can be read.",
+        ),
     )
 }
 
@@ -94,6 +99,18 @@ def flag(name: str) -> bool:
         SettingError: It is something else.
     """
     return choice(name, ("0", "1")) == "1"
+
+
+def number(name: str) -> int:
+    """Return the value of a variable that must be a whole number above nought.
+
+    Raises:
+        SettingError: It is something else.
+    """
+    value = text(name)
+    if not value.isascii() or not value.isdecimal() or int(value) < 1:
+        raise SettingError(f"{name}={value!r} is no whole number above 0; set one or leave it empty.")
+    return int(value)
 
 
 def home() -> Path:

@@ -7,6 +7,8 @@ XINYONG_HOME = env.home()
 XINYONG_PUBLIC_URL = env.text("XINYONG_PUBLIC_URL") or f"http://127.0.0.1:{env.text('PORT')}"
 XINYONG_SITE = env.choice("XINYONG_SITE", ("public", "service", "workspace", "all"))
 
+XINYONG_UPLOAD_BYTES = env.number("XINYONG_UPLOAD_MB") << 20
+
 DEBUG = env.flag("XINYONG_DEBUG")
 SECRET_KEY = crypto.keyring(XINYONG_HOME).django_secret
 ALLOWED_HOSTS = [h.strip() for h in env.text("XINYONG_HOSTS").split(",")]

@@ -16,6 +16,11 @@ _R = Role
 ALL = frozenset(Role)
 DEPARTMENTS = frozenset({_R.REPORTER, _R.REVIEWER})
 CENTRE = frozenset({_R.CENTRE_OPERATOR, _R.CENTRE_HEAD})
+SUBMITTERS = CENTRE | {_R.REPORTER}
+HANDLERS = SUBMITTERS | {_R.REVIEWER}
+READERS = HANDLERS | {_R.AUDIT_ADMIN}
+SEEING = DEPARTMENTS | CENTRE | {_R.SUPERVISOR}
+LOGGED = ALL - {_R.SYSTEM_ADMIN}
 ADMINISTRATORS = frozenset({_R.SYSTEM_ADMIN, _R.SECURITY_ADMIN})
 
 # route -> method, an example, who may open it, and what they get; everybody else gets 403.
@@ -27,8 +32,18 @@ ADDRESSES = {
     "post/": ("post", "/workspace/post/", ALL, 404),
     "manual/": ("get", "/workspace/manual/", ALL, 200),
     "manual/<slug:part>/<slug:slug>/": ("get", "/workspace/manual/agency/submit/", ALL, 200),
+    "tour/": ("get", "/workspace/tour/", ALL, 200),
+    "tour/samples/<slug:code>/<slug:kind>.xlsx": (
+        "get",
+        "/workspace/tour/samples/nothing/good.xlsx",
+        {_R.REPORTER} | CENTRE,
+        404,
+    ),
     "organisations/": ("get", "/workspace/organisations/", ALL, 200),
     "organisations/<slug:code>/": ("get", "/workspace/organisations/nowhere/", ALL, 404),
+    "subjects/": ("get", "/workspace/subjects/", SEEING, 200),
+    "inquiries/": ("get", "/workspace/inquiries/", LOGGED, 200),
+    "inquiries/<int:number>/": ("get", "/workspace/inquiries/0/", LOGGED, 404),
     "users/": ("get", "/workspace/users/", ADMINISTRATORS, 200),
     "users/new/": ("get", "/workspace/users/new/", {_R.SYSTEM_ADMIN}, 200),
     "users/<int:number>/": ("get", "/workspace/users/0/", ADMINISTRATORS, 404),
@@ -37,6 +52,26 @@ ADDRESSES = {
     "users/<int:number>/reset-password/": ("post", "/workspace/users/0/reset-password/", {_R.SYSTEM_ADMIN}, 404),
     "users/<int:number>/posts/": ("post", "/workspace/users/0/posts/", {_R.SECURITY_ADMIN}, 404),
     "users/posts/<int:number>/end/": ("post", "/workspace/users/posts/0/end/", {_R.SECURITY_ADMIN}, 404),
+    "submit/": ("get", "/workspace/submit/", SUBMITTERS, 200),
+    "submit/<slug:code>/": ("get", "/workspace/submit/nothing/", SUBMITTERS, 404),
+    "submit/<slug:code>/favourite/": ("post", "/workspace/submit/penalty/favourite/", SUBMITTERS, 303),
+    "template/<slug:code>.xlsx": ("get", "/workspace/template/penalty.xlsx", ALL, 200),
+    "submissions/": ("get", "/workspace/submissions/", HANDLERS, 200),
+    "submissions/all/": ("get", "/workspace/submissions/all/", CENTRE | {_R.AUDIT_ADMIN}, 200),
+    "reviews/": ("get", "/workspace/reviews/", {_R.REVIEWER}, 200),
+    "receipts/verify/": ("get", "/workspace/receipts/verify/", ALL, 200),
+    "submissions/<str:receipt>/": ("get", "/workspace/submissions/BS2026-000001/", READERS, 404),
+    "submissions/<str:receipt>/progress/": ("get", "/workspace/submissions/BS2026-000001/progress/", READERS, 404),
+    "submissions/<str:receipt>/rows/<int:line>/": ("get", "/workspace/submissions/BS2026-000001/rows/2/", READERS, 404),
+    "submissions/<str:receipt>/confirm/": ("post", "/workspace/submissions/BS2026-000001/confirm/", SUBMITTERS, 404),
+    "submissions/<str:receipt>/cancel/": ("post", "/workspace/submissions/BS2026-000001/cancel/", SUBMITTERS, 404),
+    "submissions/<str:receipt>/approve/": ("post", "/workspace/submissions/BS2026-000001/approve/", {_R.REVIEWER}, 404),
+    "submissions/<str:receipt>/give-back/": ("post", "/workspace/submissions/BS2026-000001/give-back/", {_R.REVIEWER}, 404),
+    "submissions/<str:receipt>/marked.xlsx": ("get", "/workspace/submissions/BS2026-000001/marked.xlsx", READERS, 404),
+    "submissions/<str:receipt>/bad-rows.xlsx": ("get", "/workspace/submissions/BS2026-000001/bad-rows.xlsx", READERS, 404),
+    "submissions/<str:receipt>/findings.csv": ("get", "/workspace/submissions/BS2026-000001/findings.csv", READERS, 404),
+    "submissions/<str:receipt>/receipt/": ("get", "/workspace/submissions/BS2026-000001/receipt/", READERS, 404),
+    "submissions/<str:receipt>/receipt.pdf": ("get", "/workspace/submissions/BS2026-000001/receipt.pdf", READERS, 404),
 }  # fmt: skip
 
 

@@ -38,7 +38,14 @@ class Event(models.Model):
             # Nobody acts namelessly.
             CheckConstraint(condition=~Q(actor=""), name="event_actor_named"),
         ]
-        indexes = [Index(fields=["at"], name="event_at")]
+        # For the lists, from the latest on: of all, by whom, of an organisation, about what, of which kind.
+        indexes = [
+            Index(fields=["-at", "-id"], name="event_latest"),
+            Index(fields=["actor_kind", "actor", "-at", "-id"], name="event_latest_by_actor"),
+            Index(fields=["organisation", "-at", "-id"], name="event_latest_of_organisation"),
+            Index(fields=["target_kind", "target", "-at", "-id"], name="event_latest_about"),
+            Index(fields=["kind", "-at", "-id"], name="event_latest_of_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.target_kind} {self.target}"

@@ -25,7 +25,7 @@ from xinyong.inquiries.actions import Answer, Question, write_entry
 from xinyong.inquiries.models import Outcome, Way
 from xinyong.records.models import Record, RecordVersion, Subject
 from xinyong.records.queries import find_subject
-from xinyong.records.states import RecordClass
+from xinyong.records.states import Family, RecordClass
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Look:
         reason: In words, kept five years.
         way: Through which door.
         task: Number of the receipt a member of the centre works on, if any.
+        organisation: Number of the subject, instead of its code, where it was chosen by name; organisations only.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Look:
     reason: str
     way: Way
     task: str | None = None
+    organisation: int | None = None
 
 
 @dataclass
@@ -95,7 +97,7 @@ def look_up(*, look: Look, by: Actor, at: datetime) -> Found:
     Source: 第十五条, 第十八条, 第十九条; design 4.4.
     """
     with transaction.atomic():
-        subject = find_subject(look.code, crypto.keyring(settings.XINYONG_HOME))
+        subject = _subject(look)
         scope = _scope(look, subject, by)
         records = list(_records(subject, scope, by, local_date(at))) if subject and scope.allowed else []
         outcome = _outcome(scope, records)
@@ -114,6 +116,12 @@ def look_up(*, look: Look, by: Actor, at: datetime) -> Found:
             subject=presenting.subject(subject) if subject and shown else None,
             records=shown,
         )
+
+
+def _subject(look: Look) -> Subject | None:
+    if look.organisation is not None:
+        return Subject.objects.filter(pk=look.organisation, family=Family.ORGANISATION).first()
+    return find_subject(look.code, crypto.keyring(settings.XINYONG_HOME))
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,10 @@ class Entry(models.Model):
                 condition=Q(subject_digest__isnull=False),
             ),
             Index(fields=["actor_kind", "actor", "at"], name="entry_actor_at"),
+            # For the lists, from the latest on: of all, of an organisation, of what was refused.
+            Index(fields=["-at", "-id"], name="entry_latest"),
+            Index(fields=["organisation", "-at", "-id"], name="entry_latest_of_organisation"),
+            Index(fields=["-at", "-id"], name="entry_latest_refused", condition=Q(outcome=Outcome.REFUSED)),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ _DOORS = {"public": _PUBLIC, "service": (), "workspace": (), "all": _PUBLIC}
 
 def addresses(site: str) -> list[URLPattern | URLResolver]:
     """Return the addresses of the doors named `site`, a key of `_DOORS`."""
-    found = [
+    found: list[URLPattern | URLResolver] = [
         path("healthz", healthz),
         *(path("", include(door)) for door in ("xinyong.screens.urls", *_DOORS[site])),
     ]

@@ -1,9 +1,13 @@
 """Reads of subjects and records. Whoever shows non-public ones goes through `inquiries`."""
 
+from collections.abc import Collection
 from datetime import date
+
+from django.db.models import Q
 
 from xinyong.infra.crypto import Keyring
 from xinyong.records.models import Subject, SubjectIdentifier
+from xinyong.records.states import Family
 from xinyong.rules.identifiers import (
     canonical_code,
     check_resident_id,
@@ -11,6 +15,7 @@ from xinyong.rules.identifiers import (
     is_placeholder,
     upgrade_resident_id,
 )
+from xinyong.rules.names import search_name
 
 # The same document gives the same digest wherever it is written: see `collection.staging`.
 PERSON_DIGEST = "document_number"
@@ -33,6 +38,40 @@ def find_subject(code: str, keys: Keyring) -> Subject | None:
         or current.filter(digest=keys.digest(PERSON_DIGEST, document)).first()
     )
     return found.subject if found else None
+
+
+_SHORTEST_NAME = 2  # characters; a piece of a name has so many
+_LOOKED_AT = 200  # matches; a text with more is too common to choose from
+
+
+def organisations_named(text: str, limit: int) -> list[Subject]:
+    """Return organisations whose name holds a text, those with the shortest names first. No person is ever found.
+
+    A household named like a person is found by its whole name alone, as by the public (docs/decisions/0012).
+
+    Args:
+        text: As typed; fewer than two characters find nothing.
+        limit: At most so many.
+    """
+    folded = search_name(text)
+    if len(folded) < _SHORTEST_NAME:
+        return []
+    pieces = sorted({folded[at : at + 2] for at in range(len(folded) - 1)})
+    matching = Subject.objects.filter(
+        Q(person_named=False) | Q(person_named__isnull=True) | Q(search_name=folded),
+        family=Family.ORGANISATION,
+        name_grams__contains=pieces,
+        search_name__contains=folded,
+    )
+    return sorted(matching[:_LOOKED_AT], key=lambda each: (len(each.search_name), each.search_name, each.pk))[
+        :limit
+    ]
+
+
+def codes_of(subjects: Collection[int]) -> dict[int, str]:
+    """Return the present 统一社会信用代码 of several subjects, by number; one statement."""
+    current = SubjectIdentifier.objects.filter(subject__in=subjects, scheme="uscc", valid_to__isnull=True)
+    return {number: code for number, code in current.values_list("subject_id", "value") if code}
 
 
 def is_personal_number(text: str) -> bool:

@@ -1,13 +1,15 @@
 """导出: the list on the screen as a file to take away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 
 from xinyong.infra.clock import today
 from xinyong.infra.excel_out import write_list
+from xinyong.rules.identifiers import mask_numbers_in
 from xinyong.screens.values import Link
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -18,12 +20,20 @@ def wants_export(request: HttpRequest) -> bool:
     return request.GET.get("export") == "xlsx"
 
 
-def export_link(request: HttpRequest) -> Link:
-    """Return the way to the workbook of the list that is shown, with the same conditions."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    asked["export"] = "xlsx"
-    return Link("导出 Excel", f"{request.path}?{asked.urlencode()}")
+def export_link(request: HttpRequest, asked: Mapping[str, str] | None = None) -> Link:
+    """Return the way to the workbook of the list that is shown, with the same conditions.
+
+    Args:
+        request: Its address is repeated, without what may hold a personal number.
+        asked: The conditions as understood, where they may have such numbers; empty ones are left out.
+    """
+    given = _without_numbers(request.GET.dict()) if asked is None else asked
+    kept = {k: v for k, v in given.items() if v and k not in {"page", "before"}} | {"export": "xlsx"}
+    return Link("导出 Excel", f"{request.path}?{urlencode(kept, errors='ignore')}")
+
+
+def _without_numbers(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {name: text for name, text in asked.items() if text == mask_numbers_in(text)}
 
 
 def exported(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from xinyong.screens.stretches import Stretch
 from xinyong.screens.values import Cell, Column, Field, Line, Link, Pager, Row, Step, Table, bars
 
 _COLUMNS = (
@@ -35,5 +36,6 @@ EXHIBITS: dict[str, Any] = {
     "lines": (Line("统一社会信用代码", "91419999MA00000000", code=True), Line("住所", "虚构市演示街道1号")),
     "pager": Pager(6, 240, 20, "/dev/components/", {"q": "演示"}),
     "one_page": Pager(1, 7, 20, "/dev/components/"),
+    "stretch": Stretch((), 1000, capped=True, newest="/dev/components/", older="/dev/components/?before=1"),
     "bars": bars((("行政许可", 420), ("行政处罚", 65), ("荣誉", 0))),
 }

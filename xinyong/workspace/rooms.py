@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("xinyong.workspace.urls")),
     path("", include("xinyong.accounts.urls")),
+    path("", include("xinyong.inquiries.urls")),
 ]

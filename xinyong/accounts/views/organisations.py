@@ -28,8 +28,7 @@ def organisations(request: StaffRequest) -> HttpResponse:
     wanted, fields = organisation_filter(request.GET)
     found = listing.organisations(wanted, today())
     if wants_export(request):
-        rows = ((*astuple(each)[:5], _state(each)) for each in found)
-        return exported("机构", _COLUMNS, rows)
+        return exported("机构", _COLUMNS, ((*astuple(each)[:5], _state(each)) for each in found))
     asked = {"q": wanted.text, "kind": wanted.kind, "standing": wanted.standing}
     pager = Pager(page_of(request.GET), len(found), _SIZE, request.path, asked, unit="个")
     shown = found[pager.offset : pager.offset + _SIZE]

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from xinyong.infra.clock import today
 from xinyong.rules.names import search_name
+from xinyong.screens.stretches import Stretch
 from xinyong.screens.values import Bar, Field, Line, Link, Pager, Step, Table, in_two_columns
 from xinyong.screens.wording import word
 
@@ -94,6 +95,12 @@ def sheet(lines: Sequence[Line], columns: int = 1) -> dict[str, Any]:
 def pagination(pager: Pager, renews: str = "") -> dict[str, Any]:
     """Show the way through the pages of a list; `renews` as in `tabs`."""
     return {"pager": pager, "renews": renews}
+
+
+@register.inclusion_tag(f"{_PARTS}/stretch.html")
+def stretch(stretch: Stretch, renews: str = "") -> dict[str, Any]:
+    """Show the way through a long list by time; `renews` as in `tabs`."""
+    return {"stretch": stretch, "renews": renews}
 
 
 @register.inclusion_tag(f"{_PARTS}/file_drop.html")

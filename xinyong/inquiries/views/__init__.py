@@ -1,0 +1,1 @@
+"""Pages of looks and of their log."""

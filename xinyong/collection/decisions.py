@@ -9,12 +9,11 @@ from django.db import transaction
 
 from xinyong.accounts import rights
 from xinyong.accounts.actors import Actor
-from xinyong.accounts.models import Organisation
 from xinyong.accounts.queries import name_on
 from xinyong.audit.models import ActorKind
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import RecordClass
-from xinyong.collection import drafts
+from xinyong.collection import corrections, drafts
 from xinyong.collection.errors import NotYoursError, UndecidedError
 from xinyong.collection.models import Submission
 from xinyong.collection.states import State
@@ -52,7 +51,7 @@ def confirm(
     _require_submitter(submission, by, at)
     found = lock(submission, "confirm")
     _require_good_rows(found, accept_valid=accept_valid)
-    reviewed = Organisation.objects.filter(code=found.agency, second_person=True).exists()
+    reviewed = corrections.has_second_person(found)
     if is_open(found) and not reviewed:
         _sign(found, open_signed=open_signed, by=by, at=at)
     found.confirmed_at, found.confirmed_by, found.confirmed_post = at, by.key, by.post_id
@@ -73,13 +72,14 @@ def approve(*, submission: Submission, open_signed: bool, by: Actor, at: datetim
 
     Raises:
         NotYoursError: `by` is no reviewer of the agency, or submitted or confirmed it.
-        WrongStateError: It is not in review, or not any more.
+        WrongStateError: It is not in review, or not any more; or the record it corrects has moved on.
         UndecidedError: The signature of an item of class A is missing.
 
     Events: submission:approve.
     """
     _require_reviewer(submission, by, at)
     found = lock(submission, "approve")
+    corrections.refuse_moved(found)
     if is_open(found):
         _sign(found, open_signed=open_signed, by=by, at=at)
     found.reviewed_at, found.reviewed_by, found.reviewed_post = at, by.key, by.post_id

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from xinyong.accounts.models import User
 from xinyong.collection.states import LOADS_NOTHING, Channel, Outcome, State
 from xinyong.infra.constraints import both_or_neither, one_of
+from xinyong.records.states import ChangeKind
 
 COUNTED = ("inserted", "updated", "unchanged", "revoked", "rejected", "held")
 
@@ -237,3 +238,31 @@ class Favourite(models.Model):
     class Meta:
         verbose_name = "收藏"
         constraints = [models.UniqueConstraint(fields=["user", "item"], name="favourite_once")]
+
+
+class Correction(models.Model):
+    """更正与撤回: a submission of one row that changes one record, which somebody has looked at and found wrong.
+
+    Attributes:
+        version: What they looked at; a record that has moved on since is not changed by it.
+    """
+
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, primary_key=True, related_name="correction", help_text="报送"
+    )
+    # No foreign key, as in the ledger.
+    record_id = models.BigIntegerField(db_index=True, help_text="记录编号")
+    subject_id = models.BigIntegerField(null=True, blank=True, help_text="主体编号；空 = 未匹配")
+    version = models.PositiveIntegerField(help_text="所依据的版本序号")
+    change_kind = models.TextField(choices=ChangeKind, help_text="更正或者撤回的原因类别")
+    withdraws = models.BooleanField(default=False, help_text="撤回这条记录")
+
+    class Meta:
+        verbose_name = "更正与撤回"
+        constraints = [
+            one_of("change_kind", ChangeKind, name="correction_change_kind_known"),
+            models.CheckConstraint(
+                condition=Q(withdraws=True) | Q(change_kind=ChangeKind.ERROR_CORRECTED),
+                name="correction_corrects_an_error",
+            ),
+        ]

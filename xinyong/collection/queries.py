@@ -4,8 +4,8 @@ from typing import Any
 
 from xinyong.accounts import rights
 from xinyong.accounts.actors import Actor
-from xinyong.accounts.models import Organisation
 from xinyong.collection.changes import changes
+from xinyong.collection.corrections import has_second_person
 from xinyong.collection.errors import NoSuchSubmissionError
 from xinyong.collection.found import findings, findings_by_kind, findings_csv
 from xinyong.collection.lists import Asked, count_of, sees_all, submissions, to_review, waiting_for
@@ -66,11 +66,6 @@ def _access(actor: Actor, receipt: str, *, may_read: bool) -> Submission:
 def _is_theirs(actor: Actor, agency: str) -> bool:
     """Own submissions, and for those who may submit on behalf of the agency theirs."""
     return actor.organisation == agency or rights.may(actor, rights.Right.SUBMIT, agency)
-
-
-def has_second_person(submission: Submission) -> bool:
-    """Tell whether a second person of the agency looks at what is confirmed now."""
-    return Organisation.objects.filter(code=submission.agency, second_person=True).exists()
 
 
 def may_review(*, actor: Actor, submission: Submission) -> bool:

@@ -10,8 +10,8 @@ from django.db.models import Count
 from xinyong.accounts.queries import name_on
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
+from xinyong.collection import corrections, notices, originals, progress, staging
 from xinyong.collection import examination as examining
-from xinyong.collection import notices, originals, progress, staging
 from xinyong.collection.examination import Assignment, Examination, Sink
 from xinyong.collection.models import RowOutcome, Step, Submission
 from xinyong.infra import crypto
@@ -47,6 +47,8 @@ def context(submission: Submission, *, at: datetime) -> merge.MergeContext:
         origin=Origin.LOCAL,
         day=local_date(at),
         at=at,
+        reason=submission.reason,
+        revoked_as=corrections.revoked_as(submission),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from xinyong.infra.sql import read_sql
+from xinyong.records.states import ChangeKind
 
 # Merges take turns: two loads that name the same new subject would otherwise both create it. A merge takes seconds,
 # and reading, checking and staging, which take longer, run side by side.
@@ -31,6 +32,8 @@ class MergeContext:
         origin: See `states.Origin`.
         day: Civil date of loading.
         at: Instant of loading.
+        reason: Why its versions are added, in words.
+        revoked_as: Why records are revoked, see `states.ChangeKind`.
     """
 
     family: str
@@ -41,6 +44,8 @@ class MergeContext:
     origin: str
     day: date
     at: datetime
+    reason: str = ""
+    revoked_as: str = ChangeKind.DECISION_CHANGED.value
 
 
 def prepare() -> None:

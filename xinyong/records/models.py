@@ -203,6 +203,10 @@ class Record(models.Model):
                 name="record_person_has_nothing_public",
             ),
         ]
+        indexes = [
+            # An agency's own list, item by item, the newest first.
+            models.Index(fields=["agency", "item", "-created_at", "-id"], name="record_by_agency"),
+        ]
 
 
 class RecordVersion(models.Model):

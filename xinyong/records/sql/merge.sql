@@ -44,11 +44,11 @@ INSERT INTO records_recordversion (record_id, seq, subject_id, change_kind, vali
 SELECT p.record_id, p.known_seq + 1, p.subject_id,
   CASE WHEN p.outcome = 'inserted' THEN 'first'
        WHEN p.action = '更正' THEN 'error_corrected'
-       WHEN p.action = '撤销' THEN 'decision_changed'
+       WHEN p.action = '撤销' THEN %(revoked_as)s
        ELSE 'fact_changed' END,
   CASE WHEN p.outcome = 'revoked' THEN 'revoked' WHEN p.outcome = 'inserted' THEN 'valid' ELSE 'changed' END,
   CASE WHEN s.sealed = '{}' THEN s.payload::jsonb ELSE s.payload::jsonb || s.sealed::jsonb END,
-  p.content, %(edition)s, %(agency)s, %(submission)s, p.line, '', %(at)s
+  p.content, %(edition)s, %(agency)s, %(submission)s, p.line, %(reason)s, %(at)s
 FROM pg_temp.plan AS p JOIN pg_temp.stage AS s ON s.line = p.line
 WHERE p.outcome IN ('inserted', 'updated', 'revoked');
 

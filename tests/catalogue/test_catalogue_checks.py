@@ -62,6 +62,10 @@ CASES = [
     ("PERSONAL_NUMBER", "penalty", {"CF_XDR_SWDJ": PERSON_ID + "00"}, "CF_XDR_SWDJ", {"CF_XDR_SWDJ": "410184M000100Y4"}),
     ("PERSONAL_NUMBER", "penalty", {"CF_SY": f"张某（{PERSON_ID}）无证经营"}, "CF_SY", {"CF_SY": f"编号1{PERSON_ID}、{PERSON_ID[:-1]}"}),
     ("PERSONAL_NUMBER", "penalty", {"CF_SY": f"甲{PERSON_ID[:17]}5，乙{PERSON_ID}"}, "CF_SY", {"CF_SY": "文号41018419800101001"}),
+    ("SECRET_MARK", "penalty", {"CF_SY": "机密★10年"}, "CF_SY", {"CF_SY": "侵犯商业秘密"}),
+    ("SECRET_MARK", "penalty", {"CF_XDR_MC": "内部资料 注意保存"}, "CF_XDR_MC", {"CF_XDR_MC": "新郑市精密机械有限公司"}),
+    ("SECRET_MARK", "penalty", {"CF_NR": "【秘密】" + "某" * 5000}, "CF_NR", {"CF_NR": "泄露国家秘密"}),
+    ("SECRET_MARK", "penalty", {"CF_CFLB": "机密"}, "CF_CFLB", {}),
     ("DOCUMENT_NUMBER", "penalty_person", {"CF_XDR_ZJHM": "110105194912310021"}, "CF_XDR_ZJHM", {"CF_XDR_ZJLX": "护照号", "CF_XDR_ZJHM": "E12345678"}),
     ("DOCUMENT_NUMBER", "penalty_person", {"CF_XDR_ZJLX": "港澳居民来往内地通行证"}, "CF_XDR_ZJHM", {"CF_XDR_ZJLX": "居民身份证"}),
     ("PHONE_FORMAT", "registration", {"LXDH": "1234"}, "LXDH", {"LXDH": "19912345678"}),
@@ -187,6 +191,15 @@ def test_no_sensitive_value_in_any_finding(check, good):
     assert wrong not in text
     assert "19900101" not in text
     assert result.findings["shown"].str.len_chars().max() <= 40
+
+
+def test_what_bears_a_secrecy_marking_is_shown_in_no_finding(check, good):
+    """Not even where the cell is wrong in another way too."""
+    result = check(
+        "penalty", good("penalty", CF_SY="机密★10年 某工程的坐标", CF_NR="【秘密】某工程\ufffd" + "某" * 5000)
+    )
+    assert set(result.findings["code"]) == {"SECRET_MARK"}
+    assert "某工程" not in result.findings.write_json()
 
 
 def test_a_null_answer_of_a_check_counts_as_a_violation(catalogue):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from xinyong.catalogue.checks.findings import masked_value
+from xinyong.catalogue.checks.generic import MARKING
 from xinyong.catalogue.header import find_header
 from xinyong.catalogue.model import Item
 from xinyong.collection.errors import CollectionError
@@ -15,6 +16,7 @@ from xinyong.infra.excel_in import DEFAULT, Reading, UnreadableError, read_table
 from xinyong.infra.excel_out import column_letter
 from xinyong.rules.identifiers import mask_numbers_in
 
+_HIDDEN = "（疑似涉密，不予显示）"
 _MOST_FINDINGS = 200
 # Somebody waits before a screen: a row far down a very large file is found in the marked workbook instead.
 _PATIENT = replace(DEFAULT, cpu_seconds=60, silence_seconds=30)
@@ -107,7 +109,6 @@ def _cell(place: str, title: str, text: str, code: str | None, item: Item) -> Ce
 
 
 def _with(cell: Cell, findings: tuple[Finding, ...]) -> Cell:
-    return replace(
-        cell,
-        findings=tuple(f for f in findings if cell.place == f.cell or (cell.field and cell.field == f.field)),
-    )
+    at = tuple(f for f in findings if cell.place == f.cell or (cell.field and cell.field == f.field))
+    hidden = any(f.code == MARKING for f in at)
+    return replace(cell, findings=at, value=_HIDDEN if hidden else cell.value)

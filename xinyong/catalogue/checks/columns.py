@@ -6,11 +6,12 @@ import polars as pl
 
 from xinyong.catalogue.checks.cleaning import clean
 from xinyong.catalogue.checks.findings import SCHEMA, findings, none_found, shown_value
-from xinyong.catalogue.checks.generic import CODES
+from xinyong.catalogue.checks.generic import CODES, MARKING
 from xinyong.catalogue.model import Field, Severity
 from xinyong.catalogue.types import Problem, type_of
 from xinyong.catalogue.types.base import VALUE
 from xinyong.rules.identifiers import expr_holds_resident_id
+from xinyong.rules.secrecy import expr_bears_secrecy_marking
 
 _ENCODING = "\ufffd|锟斤拷|烫烫烫"
 _ERROR_VALUE = r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|#+$)"
@@ -82,6 +83,8 @@ def _problems(field: Field) -> list[tuple[Problem, Severity]]:
         Problem("ERROR_VALUE", VALUE.str.contains(_ERROR_VALUE)),
     ]
     if not (field.sensitive or kind.exact):
+        # First of all: nothing else may be said of such a cell, since what is said shows what stands in it.
+        common.insert(0, Problem(MARKING, expr_bears_secrecy_marking(VALUE)))
         common.append(Problem("PERSONAL_NUMBER", expr_holds_resident_id(VALUE)))
     if kind.exact:
         common.append(Problem("LOSSY_NUMBER", VALUE.str.contains(_LOSSY)))
@@ -116,7 +119,7 @@ def _fault(hits: pl.DataFrame, field: Field, code: str, severity: Severity) -> p
         pl.lit(code).alias("code"),
         pl.lit(severity.value).alias("severity"),
         pl.lit(CODES[code].message(field)).alias("message"),
-        shown_value(VALUE, field).alias("shown"),
+        (pl.lit(None, pl.String) if code == MARKING else shown_value(VALUE, field)).alias("shown"),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xinyong.catalogue.model import Field, Severity
 
 REJECT, WARN = Severity.REJECT, Severity.WARN
+MARKING = "SECRET_MARK"  # a secrecy marking; what bears one is never shown
 STANDARD_2018 = "双公示数据标准（2018版）"
 _MOST_VALUES = 15
 
@@ -111,6 +112,7 @@ _ALL = (
     Generic("PHONE_FORMAT", REJECT, "“{title}”不是电话号码", "应为11位手机号，或带区号的固定电话", "请核对", _FORMAT),
     Generic("DECISION_NUMBER", REJECT, "“{title}”中没有编号", "应为完整文号，如 新市监罚〔2024〕12号", "请按文书填写", STANDARD_2018),
     Generic("PERSONAL_NUMBER", REJECT, "“{title}”中有个人身份证号码", "该栏会公开或共享，不得出现个人证件号码", "请删去或以*遮掩号码；主体本人的证件号码只填在“证件号码”一栏", "新郑市公共信用信息管理暂行办法第十七条"),
+    Generic("SECRET_MARK", REJECT, "“{title}”疑似涉密：带有“机密”“秘密”“内部资料”一类的标志", "涉密内容不得在本平台报送、存储和传递", "请停止传递该内容，按保密规定处理；确系误报的，请改写后再报", "中华人民共和国保守国家秘密法；新郑市公共信用信息管理暂行办法第十七条"),
     # rules of the business
     Generic("PUBLICATION_PERIOD", WARN, "“{title}”超出规定的公示期限", "应在决定当日适用的最短与最长公示期之间", "请按处罚类别核对公示截止日期", "发改办财金〔2019〕527号；国家发展改革委令第58号；国办发〔2025〕22号"),
     Generic("SOURCE_NOT_AGENCY", WARN, "“{title}”与报送单位不一致", "一般应为本单位", "请核对；代其他单位报送的可忽略", "新郑市公共信用信息管理暂行办法第四条"),

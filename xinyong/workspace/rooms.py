@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("xinyong.workspace.urls")),
     path("", include("xinyong.accounts.urls")),
     path("", include("xinyong.inquiries.urls")),
+    path("", include("xinyong.collection.urls")),
 ]

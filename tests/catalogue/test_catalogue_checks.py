@@ -193,7 +193,7 @@ def test_no_sensitive_value_in_any_finding(check, good):
     assert result.findings["shown"].str.len_chars().max() <= 40
 
 
-def test_what_bears_a_secrecy_marking_is_shown_in_no_finding(check, good):
+def test_what_bears_a_secret_mark_is_shown_in_no_finding(check, good):
     """Not even where the cell is wrong in another way too."""
     result = check(
         "penalty", good("penalty", CF_SY="机密★10年 某工程的坐标", CF_NR="【秘密】某工程\ufffd" + "某" * 5000)

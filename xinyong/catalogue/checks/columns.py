@@ -11,7 +11,7 @@ from xinyong.catalogue.model import Field, Severity
 from xinyong.catalogue.types import Problem, type_of
 from xinyong.catalogue.types.base import VALUE
 from xinyong.rules.identifiers import expr_holds_resident_id
-from xinyong.rules.secrecy import expr_bears_secrecy_marking
+from xinyong.rules.secret_marks import expr_bears_secret_mark
 
 _ENCODING = "\ufffd|锟斤拷|烫烫烫"
 _ERROR_VALUE = r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|#+$)"
@@ -84,7 +84,7 @@ def _problems(field: Field) -> list[tuple[Problem, Severity]]:
     ]
     if not (field.sensitive or kind.exact):
         # First of all: nothing else may be said of such a cell, since what is said shows what stands in it.
-        common.insert(0, Problem(MARKING, expr_bears_secrecy_marking(VALUE)))
+        common.insert(0, Problem(MARKING, expr_bears_secret_mark(VALUE)))
         common.append(Problem("PERSONAL_NUMBER", expr_holds_resident_id(VALUE)))
     if kind.exact:
         common.append(Problem("LOSSY_NUMBER", VALUE.str.contains(_LOSSY)))

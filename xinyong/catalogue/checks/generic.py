@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xinyong.catalogue.model import Field, Severity
 
 REJECT, WARN = Severity.REJECT, Severity.WARN
-MARKING = "SECRET_MARK"  # a secrecy marking; what bears one is never shown
+MARKING = "SECRET_MARK"  # a secret mark; what bears one is never shown
 STANDARD_2018 = "双公示数据标准（2018版）"
 _MOST_VALUES = 15
 

@@ -1,9 +1,9 @@
-"""Which texts bear a secrecy marking, and which merely speak of secrets. 第十七条; 保守国家秘密法."""
+"""Which texts bear a secret mark, and which merely speak of secrets. 第十七条; 保守国家秘密法."""
 
 import polars as pl
 import pytest
 
-from xinyong.rules.secrecy import expr_bears_secrecy_marking
+from xinyong.rules.secret_marks import expr_bears_secret_mark
 
 MARKED = [
     "机密★10年",
@@ -82,7 +82,7 @@ ORDINARY = [
 
 
 def bears(text):
-    return pl.select(expr_bears_secrecy_marking(pl.lit(pl.Series([text])))).item()
+    return pl.select(expr_bears_secret_mark(pl.lit(pl.Series([text])))).item()
 
 
 @pytest.mark.parametrize("text", MARKED, ids=[repr(text) for text in MARKED])
@@ -97,7 +97,7 @@ def test_a_text_that_speaks_of_secrets_is_left_alone(text):
 
 def test_a_blank_stays_blank():
     frame = pl.DataFrame({"text": ["机密★10年", None, "罚款"]})
-    assert frame.select(expr_bears_secrecy_marking(pl.col("text")).alias("x"))["x"].to_list() == [
+    assert frame.select(expr_bears_secret_mark(pl.col("text")).alias("x"))["x"].to_list() == [
         True,
         None,
         False,

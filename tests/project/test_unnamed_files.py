@@ -8,7 +8,7 @@ import pytest
 
 from xinyong.infra import storage
 from xinyong.infra.clock import now
-from xinyong.project import orphans
+from xinyong.project import unnamed_files
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_only_what_is_old_and_nameless_is_destroyed(store, home):
         actor_kind="os", actor="test", filename="报送.csv", size=3, sm3=named.sm3, stored_name=named.name,
         wrapped_key=named.wrapped_key,
     )  # fmt: skip
-    orphans.remove(home=home, at=now())
+    unnamed_files.remove(home=home, at=now())
     left = [(home / "files" / each.name).exists() for each in (young, old, named)]
     assert left == [True, False, True]
     for each in (young, named):

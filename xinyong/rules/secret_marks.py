@@ -1,4 +1,4 @@
-"""Recognises a text that bears a secrecy marking (密级标志), as against one that merely speaks of secrets.
+"""Recognises a text that bears a secret mark (密级标志), as against one that merely speaks of secrets.
 
 A penalty for 侵犯商业秘密 or 泄露国家秘密 is ordinary information; a text stamped 机密★10年, or one that begins with
 绝密 as a heading does, was taken out of a document that must not be on this platform. What is looked for is therefore
@@ -31,8 +31,8 @@ _MARKED = "(?m)" + "|".join(f"(?:{each})" for each in _MARKINGS)
 _WORDS = ["密", "内部", "内 ", "内\u3000"]
 
 
-def expr_bears_secrecy_marking(text: pl.Expr) -> pl.Expr:
-    """Tell of each text whether it bears a secrecy marking; null gives null."""
+def expr_bears_secret_mark(text: pl.Expr) -> pl.Expr:
+    """Tell of each text whether it bears a secret mark; null gives null."""
     return text.map_batches(_bearing, return_dtype=pl.Boolean)
 
 

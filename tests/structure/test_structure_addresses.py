@@ -62,6 +62,9 @@ ADDRESSES = {
     ),
     "workspace/organisations/": ("/workspace/organisations/", STAFF, 302, 405),
     "workspace/organisations/<slug:code>/": ("/workspace/organisations/scjg/", STAFF, 302, 405),
+    "workspace/events/": ("/workspace/events/", STAFF, 302, 405),
+    "workspace/items/": ("/workspace/items/", STAFF, 302, 405),
+    "workspace/items/<slug:code>/": ("/workspace/items/penalty/", STAFF, 302, 405),
     "workspace/subjects/": ("/workspace/subjects/", STAFF, 302, 401),
     "workspace/inquiries/": ("/workspace/inquiries/", STAFF, 302, 405),
     "workspace/inquiries/<int:number>/": ("/workspace/inquiries/1/", STAFF, 302, 405),
@@ -80,6 +83,7 @@ ADDRESSES = {
     "workspace/submissions/": ("/workspace/submissions/", STAFF, 302, 405),
     "workspace/submissions/all/": ("/workspace/submissions/all/", STAFF, 302, 405),
     "workspace/reviews/": ("/workspace/reviews/", STAFF, 302, 405),
+    "workspace/reviews/second-person/": ("/workspace/reviews/second-person/", STAFF, 405, 401),
     "workspace/receipts/verify/": ("/workspace/receipts/verify/", STAFF, 302, 405),
     "workspace/submissions/<str:receipt>/": ("/workspace/submissions/BS2026-000001/", STAFF, 302, 405),
     "workspace/submissions/<str:receipt>/progress/": (

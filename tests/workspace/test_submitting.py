@@ -454,3 +454,15 @@ def test_a_receipt_is_proved_by_its_code_and_by_nothing_else(reporter, submitted
     wrong = ask | {"code": "2222-2222-2222"}
     assert "没有这份回执" in text_of(auditor.get("/workspace/receipts/verify/", wrong))
     assert auditor.get("/workspace/receipts/verify/", ask | {"code": ""}).status_code == 422
+
+
+def test_a_reviewer_switches_the_second_person_on_and_off(reporter, submitted, sign_in):
+    reviewer = sign_in("shen", Role.REVIEWER)
+    page = reviewer.post("/workspace/reviews/second-person/", {"on": "1"}, follow=True)
+    assert "已开启双人审核" in text_of(page)
+    here = submitted()
+    reporter.post(f"{here}confirm/")
+    assert the_only().state == State.IN_REVIEW
+    assert "确定关闭" in text_of(page)
+    reviewer.post("/workspace/reviews/second-person/", {"on": "0"})
+    assert not Organisation.objects.get(code="scjg").second_person

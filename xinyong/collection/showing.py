@@ -134,6 +134,8 @@ def sheet(submission: Submission) -> list[Line]:
     ]
     if submission.sheet:
         lines.append(Line("工作表", submission.sheet))
+    if submission.reason:
+        lines.append(Line("理由", submission.reason))
     return [*lines, Line("文件摘要（SM3）", bytes(submission.sm3).hex(), code=True)]
 
 

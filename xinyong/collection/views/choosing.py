@@ -79,13 +79,16 @@ def item_or_404(code: str) -> Item:
 
 def dictionary(item: Item) -> str:
     """Return the page of an item in the data dictionary, if this door has one."""
-    for name, arguments in (
-        ("workspace:item", [item.code]),
-        ("workspace:items", []),
-        ("disclosure:catalogue_item", [item.code]),
-    ):
-        try:
-            return reverse(name, args=arguments)
-        except NoReverseMatch:
-            continue
-    return ""
+    return (
+        address_if_any("workspace:item", item.code)
+        or address_if_any("workspace:items")
+        or address_if_any("disclosure:catalogue_item", item.code)
+    )
+
+
+def address_if_any(name: str, *arguments: str) -> str:
+    """Return the address of a page of another room; empty where this door has none."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

@@ -7,16 +7,20 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from xinyong.accounts.actions import set_second_person
+from xinyong.accounts.errors import AccountsError
 from xinyong.accounts.listing import organisation_options
+from xinyong.accounts.models import Organisation
+from xinyong.accounts.queries import access_organisation
 from xinyong.accounts.rights import Grant, Right
-from xinyong.accounts.staff import StaffRequest, staff
+from xinyong.accounts.staff import StaffRequest, say, see_other, staff
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.collection import lists, showing
 from xinyong.collection.models import Submission
 from xinyong.collection.states import Channel, State
-from xinyong.infra.clock import today
+from xinyong.infra.clock import now, today
 from xinyong.infra.excel_out import MOST_ROWS
 from xinyong.screens.asking import chosen, day_of, page_of, typed
 from xinyong.screens.exporting import export_link, exported, wants_export
@@ -170,9 +174,28 @@ def reviews(request: StaffRequest) -> HttpResponse:
         "table": Table("等您审核的报送", columns, rows, "没有等您审核的报送。", dense=True),
         "pager": pager,
         "export": export_link(request),
+        "second_person": _own(request).second_person,
     }
     part = "collection/_reviews.html" if wants_part(request) else "collection/reviews.html"
     return render(request, part, context)
+
+
+@require_POST
+@staff((Right.APPROVE, Grant.OWN))
+def second_person(request: StaffRequest) -> HttpResponse:
+    """Decide whether a reviewer of one's own organisation looks at what is confirmed."""
+    on = request.POST.get("on") == "1"
+    try:
+        set_second_person(organisation=_own(request), on=on, by=request.actor, at=now())
+    except AccountsError as refusal:
+        say(request, refusal.message, "warn")
+    else:
+        say(request, "已开启双人审核。" if on else "已关闭双人审核，确认以后直接入库。")
+    return see_other(reverse("collection:reviews"))
+
+
+def _own(request: StaffRequest) -> Organisation:
+    return access_organisation(actor=request.actor, code=request.actor.organisation)
 
 
 def _reviews(found: QuerySet[Submission] | Sequence[Submission]) -> list[list[str]]:

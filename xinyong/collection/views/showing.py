@@ -15,9 +15,9 @@ from xinyong.collection import queries, showing
 from xinyong.collection.errors import CollectionError, NoSuchSubmissionError
 from xinyong.collection.models import Submission
 from xinyong.collection.reviewing import item_of
-from xinyong.collection.states import FINAL, State
+from xinyong.collection.states import FINAL, Channel, State
 from xinyong.collection.views import finding_list
-from xinyong.collection.views.choosing import dictionary
+from xinyong.collection.views.choosing import address_if_any, dictionary
 from xinyong.screens.parts import wants_part
 from xinyong.screens.values import Link
 
@@ -102,6 +102,7 @@ def _head(request: StaffRequest, found: Submission) -> dict[str, Any]:
         "final": found.state in FINAL,
         "working": found.state in WORKING,
         "again": _again(request, found),
+        "by_form": found.channel == Channel.FORM,
         "crumbs": (Link("首页", reverse("workspace:home")), back, Link(found.receipt)),
     }
 
@@ -110,13 +111,15 @@ def _again(request: StaffRequest, found: Submission) -> str:
     """Return where the same item is submitted once more, if the reader may."""
     if not rights.may(request.actor, Right.SUBMIT, found.agency):
         return ""
+    if found.channel == Channel.FORM:
+        return address_if_any("records:changes")
     address = reverse("collection:submit", args=[found.item])
     return address if request.actor.organisation == found.agency else f"{address}?agency={found.agency}"
 
 
 def _deciding(request: StaffRequest, found: Submission) -> dict[str, Any]:
     """Return who may do what with it now."""
-    in_review = found.state == State.IN_REVIEW and reads_file(request, found)
+    waits = found.state in {State.CHECKED, State.IN_REVIEW} and reads_file(request, found)
     return {
         "good": showing.good_rows(found),
         "loaded": showing.loaded_rows(found),
@@ -124,7 +127,7 @@ def _deciding(request: StaffRequest, found: Submission) -> dict[str, Any]:
         "may_review": queries.may_review(actor=request.actor, submission=found),
         "second_person": queries.has_second_person(found),
         "must_sign": item_of(found).record_class is RecordClass.A,
-        "changes": queries.changes(found, limit=_CHANGES) if in_review else None,
+        "changes": queries.changes(found, limit=_CHANGES) if waits else None,
     }
 
 

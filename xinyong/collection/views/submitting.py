@@ -99,6 +99,7 @@ def _page(
         "file_fault": (faults or {}).get(FIELD, ""),
         "token": secrets.token_urlsafe(18),
         "kinds": ",".join(KINDS),
+        "largest": largest(),
         "file_hint": f"Excel 或 WPS 表格，也可以是 csv；最大 {largest() >> 20} MB。可以把文件拖到这里。",
         "may": bool(offering.agencies(request.actor, today(), item)),
         "behalf": behalf,

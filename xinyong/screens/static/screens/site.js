@@ -31,8 +31,11 @@ upload?.addEventListener("submit", (event) => {
   const button = upload.querySelector("button");
   const bar = upload.querySelector("[data-upload-bar]");
   const show = (tone, words) => { bar.hidden = false; bar.className = `notice notice-${tone}`; bar.querySelector("p").textContent = words; };
-  if (!upload.querySelector("input[type=file]").files.length) return;  // the server says what is missing
+  const [file] = upload.querySelector("input[type=file]").files;
+  if (!file) return;  // the server says what is missing
   event.preventDefault();
+  const largest = Number(upload.dataset.largest);
+  if (file.size > largest) return show("bad", `文件超过 ${largest >> 20} MB，没有上传。请删去不需要的工作表和图片，或按行分成几个文件报送。`);
   button.disabled = true;
   const sending = new XMLHttpRequest();
   const alive = setInterval(() => fetch(upload.action, { method: "HEAD" }).catch(() => {}), 300000);

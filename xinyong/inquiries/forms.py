@@ -10,7 +10,7 @@ from xinyong.inquiries.purposes import purposes
 from xinyong.inquiries.queries import EntryFilter
 from xinyong.records.queries import is_personal_number
 from xinyong.rules.identifiers import canonical_code, check_uscc, mask_numbers_in
-from xinyong.screens.asking import chosen, day_of, typed
+from xinyong.screens.asking import before, chosen, day_of, typed
 from xinyong.screens.values import Field
 
 _SHORTEST_REASON, _LONGEST_REASON = 5, 200
@@ -155,7 +155,7 @@ def entry_filter(
     until = day_of(asked, "until") or day
     titles = {each.code: each.title for each in purposes().values()}
     wanted = EntryFilter(
-        since=day_of(asked, "since") or until - _USUAL,
+        since=day_of(asked, "since") or before(until, _USUAL),
         until=until,
         outcome=chosen(asked, "outcome", Outcome.values),
         purpose=chosen(asked, "purpose", titles),

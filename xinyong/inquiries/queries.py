@@ -14,6 +14,7 @@ from xinyong.inquiries.models import Entry, Outcome
 from xinyong.rules.identifiers import mask_numbers_in
 
 _MOST_USERS = 50  # of that name
+_LONGEST_COUNTED = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ def _midnight(day: date) -> datetime:
 
 
 def figures(since: date, until: date) -> list[tuple[str, str, int]]:
-    """Return how many looks each organisation made in some days, by outcome: figures only, no looks."""
+    """Return how many looks each organisation made in some days, a year at most, by outcome: figures, no looks."""
+    begin = max(since, until - _LONGEST_COUNTED) if until - date.min > _LONGEST_COUNTED else since
     counted = (
-        Entry.objects.filter(_of_days(since, until))
+        Entry.objects.filter(_of_days(begin, until))
         .values("organisation", "outcome")
         .annotate(looks=Count("pk"))
         .order_by("organisation", "outcome")

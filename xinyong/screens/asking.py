@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 _LARGEST_PAGE = 10_000
 _PAGE = re.compile(r"[0-9]{1,5}")
@@ -33,3 +33,8 @@ def day_of(asked: Mapping[str, str], name: str) -> date | None:
         return date.fromisoformat(asked.get(name, ""))
     except ValueError:
         return None
+
+
+def before(day: date, span: timedelta) -> date:
+    """Return the day so long before another; the first of all days when there is none."""
+    return day - span if day - date.min > span else date.min

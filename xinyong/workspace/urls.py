@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinyong.workspace.views import home, manual, organisation
+from xinyong.workspace.views import dictionary, events, home, manual, organisation
 
 app_name = "workspace"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("manual/", manual.manual, name="manual"),
     path("manual/<slug:part>/<slug:slug>/", manual.chapter_page, name="chapter"),
     path("organisations/<slug:code>/", organisation.organisation, name="organisation"),
+    path("events/", events.events, name="events"),
+    path("items/", dictionary.items, name="items"),
+    path("items/<slug:code>/", dictionary.item, name="item"),
 ]

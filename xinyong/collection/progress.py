@@ -50,9 +50,7 @@ def note(submission: Submission, step: Step, rows: int = 0, total: int | None = 
 def progress(submission: Submission) -> Shown:
     """Return how far the worker is with a submission, and whether there is one."""
     found = Progress.objects.filter(submission=submission).first()
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKER)
-        worker = bool(cursor.fetchone()[0])
+    worker = is_worker_alive()
     if found is None:
         return Shown(worker=worker)
     seconds = (found.at - found.started_at).total_seconds()
@@ -67,3 +65,10 @@ def progress(submission: Submission) -> Shown:
         remaining=max(0, -(-left // rate)) if rate and left is not None else None,
         worker=worker,
     )
+
+
+def is_worker_alive() -> bool:
+    """Tell whether a worker is there; without one what was handed in and confirmed waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKER)
+        return bool(cursor.fetchone()[0])

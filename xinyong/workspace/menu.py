@@ -68,13 +68,15 @@ def menu(actor: Actor) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.links)
 
 
+def address_for(actor: Actor, name: str) -> str:
+    """Return the address of a page; empty when the actor may not open it, or the door lacks it."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return ""
+    return address if may_open(resolve(address).func, actor) else ""
+
+
 def _open_to(actor: Actor, pages: tuple[tuple[str, str], ...]) -> list[Link]:
-    found = []
-    for title, name in pages:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        if may_open(resolve(address).func, actor):
-            found.append(Link(title, address))
-    return found
+    found = ((title, address_for(actor, name)) for title, name in pages)
+    return [Link(title, address) for title, address in found if address]

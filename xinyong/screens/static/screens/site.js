@@ -117,3 +117,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   part.focus({ preventScroll: true });
   if (part.getBoundingClientRect().top < 0) part.scrollIntoView();
 });
+
+// Paper is for those whose browser can be asked for it here; the others have their own menu.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

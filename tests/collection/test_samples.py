@@ -67,7 +67,7 @@ def test_the_same_seed_gives_the_same_bytes(code):
 @pytest.mark.parametrize("code", ITEMS)
 def test_everything_is_visibly_fictitious(code):
     one = made(code, Kind.GOOD)
-    assert one.filename.startswith("演示-")
+    assert one.filename.startswith("练习-")
     for row in one.rows:
         assert "演示" in row[one.item.subject.name]
         assert all(row[field][2:8] == NOWHERE for field in row if one.item.field(field).type == "uscc")

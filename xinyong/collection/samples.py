@@ -14,7 +14,7 @@ from io import BytesIO
 from xinyong.catalogue.checks.generic import CODES
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Condition, Field, Item, Severity, Test
-from xinyong.collection.fictitious import MARK, agency_code, organisation_code, resident_id
+from xinyong.collection.fictitious import agency_code, organisation_code, resident_id
 from xinyong.collection.template import Guide, write_template
 
 SEEDS = 1_000_000
@@ -87,8 +87,8 @@ class Sample:
 
     @property
     def filename(self) -> str:
-        """Name to save it under; a demonstration knows its files by the mark."""
-        return f"{MARK}{self.item.title}-{self.kind.label}.xlsx"
+        """Name to save it under."""
+        return f"练习-{self.item.title}-{self.kind.label}.xlsx"
 
     @property
     def rejected(self) -> int:

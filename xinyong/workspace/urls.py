@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from xinyong.workspace.views import dictionary, events, home, manual, organisation
+from xinyong.workspace.views import dictionary, events, home, manual, organisation, tour
 
 app_name = "workspace"
 urlpatterns = [
     path("", home.home, name="home"),
     path("manual/", manual.manual, name="manual"),
     path("manual/<slug:part>/<slug:slug>/", manual.chapter_page, name="chapter"),
+    path("tour/", tour.tour, name="tour"),
+    path("tour/samples/<slug:code>/<slug:kind>.xlsx", tour.sample, name="sample"),
     path("organisations/<slug:code>/", organisation.organisation, name="organisation"),
     path("events/", events.events, name="events"),
     path("items/", dictionary.items, name="items"),

@@ -1,6 +1,6 @@
 """操作手册: the manual for staff, one part for the reporting agencies and one for the credit centre."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
@@ -51,12 +51,12 @@ def chapter_page(request: StaffRequest, part: str, slug: str) -> HttpResponse:
         raise Http404
     every = chapters(part)
     at = every.index(found)
+    whole = replace(found, text=found.text + codes_table()) if (part, slug) == _WITH_CODES else found
     context = {
         "part": _TITLES[part],
         "chapter": found,
-        "prose": found.on(today(), lambda address: _may_follow(address, request.actor)),
+        "prose": whole.on(today(), lambda address: _may_follow(address, request.actor)),
         "crumbs": (_home(), Link("操作手册", reverse("workspace:manual")), Link(found.title)),
-        "codes": codes_table() if (part, slug) == _WITH_CODES else None,
         "previous": every[at - 1] if at else None,
         "next": every[at + 1] if at + 1 < len(every) else None,
     }

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 PROGRAM = Path(sys.executable).with_name("xinyong")
+_ACCOUNT = re.compile(r"^  (yanshi\.[a-z]+)\s+(\S+?)　", re.MULTILINE)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -50,15 +52,27 @@ def _free_port():
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def address(site):
     """Where the site with the demonstration data answers."""
+    return site[0]
+
+
+@pytest.fixture(scope="session")
+def passwords(site):
+    """The passwords of the demonstration's accounts, by login name: those of the start, then those they chose."""
+    return dict(site[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Address and accounts of a site that runs while the session does."""
     home, port = tmp_path_factory.mktemp("site"), _free_port()
     command = [PROGRAM, "up", "--port", str(port), "--demo"]
     with subprocess.Popen(command, env=_environment(home), stdout=subprocess.PIPE, text=True) as started:
         try:
-            said = iter(started.stdout.readline, "")
-            assert any("Ctrl-C" in line for line in said), "the program did not start"
-            yield f"http://127.0.0.1:{port}"
+            said = list(takewhile(lambda line: "Ctrl-C" not in line, iter(started.stdout.readline, "")))
+            assert started.poll() is None, "the program did not start"
+            yield f"http://127.0.0.1:{port}", _ACCOUNT.findall("".join(said))
         finally:
             started.send_signal(signal.SIGINT)
             try:
@@ -128,6 +142,27 @@ def visitor(browser, address):
     for context in contexts:
         context.close()
     assert [what for watch in watches for what in watch.found] == []
+
+
+@pytest.fixture
+def employee(visitor, passwords):
+    """Return a function: a page of a browser in which a member of staff has signed in."""
+
+    def enter(username, device="desktop", *, script=True):
+        page = visitor(device, script=script)
+        page.goto("/workspace/sign-in/")
+        page.get_by_label("登录名").fill(username)
+        page.get_by_label("口令").fill(passwords[username])
+        page.get_by_role("button", name="登录", exact=True).click()
+        if page.url.endswith("/password/"):
+            page.get_by_label("现在的口令").fill(passwords[username])
+            passwords[username] = f"spring-rain-{username}"
+            page.get_by_label("新口令", exact=True).fill(passwords[username])
+            page.get_by_label("再输一次新口令").fill(passwords[username])
+            page.get_by_role("button", name="保存新口令").click()
+        return page
+
+    return enter
 
 
 @pytest.fixture

@@ -241,6 +241,21 @@ def test_a_double_click_makes_one_submission(reporter):
     assert Submission.objects.count() == 1
 
 
+def test_whoever_goes_back_and_sends_a_corrected_file_makes_another_submission(reporter):
+    form = {"token": "b" * 24}
+    first = reporter.post(SUBMIT, form | {"file": file_of(MIXED)})
+    second = reporter.post(SUBMIT, form | {"file": file_of(GOOD)})
+    assert first.headers["Location"] != second.headers["Location"]
+
+
+def test_a_file_too_large_is_refused_at_the_door(reporter, settings):
+    settings.XINYONG_UPLOAD_BYTES = -(1 << 21)  # less than nothing, so that the test needs no large file
+    answer = reporter.post(SUBMIT, {"token": "b" * 24, "file": file_of(GOOD)})
+    assert answer.status_code == 413
+    assert "没有上传" in text_of(answer)
+    assert not Submission.objects.exists()
+
+
 def test_the_centre_submits_on_behalf(sign_in):
     browser = sign_in("xin", Role.CENTRE_OPERATOR, "xyzx")
     assert hand_in(browser).status_code == 422

@@ -67,15 +67,17 @@ def _faults(request: StaffRequest, upload: Upload, agency: Organisation | None) 
 
 
 def _received(request: StaffRequest, item: Item, agency: Organisation, upload: Upload) -> HttpResponse:
+    stored, token = upload.take(), typed(request.POST, "token", _LONGEST_TOKEN)
     original = Original(
         filename=upload.filename,
         item=item,
         sheet=typed(request.POST, "sheet", 31) or None,
-        token=typed(request.POST, "token", _LONGEST_TOKEN),
+        # Whoever goes back to the form and sends a corrected file means another submission.
+        token=f"{token}.{stored.sm3.hex()}" if token else "",
     )
     try:
         made = actions.receive(
-            source=upload.take(),
+            source=stored,
             original=original,
             agency=agency,
             channel=Channel.UPLOAD,

@@ -8,10 +8,10 @@ import pytest
 from xinyong.accounts.organisations import city_file, read_organisations
 from xinyong.catalogue.checking import check_block
 from xinyong.catalogue.loader import load_catalogue
+from xinyong.collection.fictitious import NOWHERE
 from xinyong.infra import typeset
 from xinyong.project.demonstration import generate
 from xinyong.project.demonstration.population import (
-    NOWHERE,
     data,
     is_changed,
     line_of,

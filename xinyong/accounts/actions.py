@@ -82,8 +82,10 @@ def add_user(
 
 
 @transaction.atomic
-def add_account(*, username: str, name: str, by: Actor, at: datetime) -> str:
+def add_account(*, username: str, name: str, by: Actor, at: datetime, must_change: bool = True) -> str:
     """Open an account that has no post yet; return the initial password. The system administrator's part.
+
+    `must_change` is False only for accounts of a demonstration, which are nobody's.
 
     Raises:
         NotAllowedError: The actor may not open accounts.
@@ -102,7 +104,12 @@ def add_account(*, username: str, name: str, by: Actor, at: datetime) -> str:
         raise UserExistsError(f"登录名“{username}”已被使用；请换一个")
     password = _initial_password()
     user = User.objects.create(
-        username=username, name=name, password=make_password(password), created_at=at, created_by=by.key
+        username=username,
+        name=name,
+        password=make_password(password),
+        must_change_password=must_change,
+        created_at=at,
+        created_by=by.key,
     )
     record("accounts:user:add", by=by, at=at, target=Target("user", user.pk))
     return password

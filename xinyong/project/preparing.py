@@ -1,4 +1,7 @@
-"""Run before the web process: collects the style sheet; with --demo loads the fictitious demonstration set once."""
+"""Run before the web process: collects the style sheet; with --demo loads the fictitious demonstration set once.
+
+The accounts of the demonstration are told at every start.
+"""
 
 import getpass
 import os
@@ -19,10 +22,11 @@ def main(arguments: list[str]) -> int:
     if "--demo" in arguments:
         from xinyong.accounts.actors import os_actor
         from xinyong.infra.clock import now
-        from xinyong.project import demonstration
+        from xinyong.project import demonstration, env
+        from xinyong.project.demonstration.accounts import kept
 
         loaded = demonstration.load(by=os_actor(getpass.getuser()), at=now(), tell=click.echo)
-        for line in loaded.in_words():
+        for line in (*loaded.in_words(), *([] if loaded.kept_out else kept(env.home()))):
             click.echo(line)
     return 0
 

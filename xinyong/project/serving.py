@@ -133,7 +133,11 @@ def _fail_if_ended(processes: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _announce(port: int) -> None:
-    click.echo(f"信用新郑　　http://127.0.0.1:{port}/")
+    site = env.text("XINYONG_SITE")
+    if site != "workspace":
+        click.echo(f"信用新郑　　http://127.0.0.1:{port}/")
+    if site in {"workspace", "all"}:
+        click.echo(f"工作台　　　http://127.0.0.1:{port}/workspace/")
     click.echo(f"健康检查　　http://127.0.0.1:{port}/healthz")
     click.echo(f"数据目录　　{env.home()}")
     click.echo(f"文件投递　　{env.home() / 'inbox'}/单位代码/信息项代码/")

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from xinyong.project.demonstration.generating import generate
 
 if TYPE_CHECKING:
-    from xinyong.project.demonstration.loading import Account, Loaded, load
+    from xinyong.project.demonstration.loading import Loaded, load
 
-__all__ = ["Account", "Loaded", "generate", "load"]
+__all__ = ["Loaded", "generate", "load"]
 
 
 def __getattr__(name: str) -> Any:
     """Bring in the part that needs the database when it is first asked for."""
-    if name in {"Account", "Loaded", "load"}:
+    if name in {"Loaded", "load"}:
         from xinyong.project.demonstration import loading  # noqa: PLC0415 - Django only when it is needed
 
         return getattr(loading, name)

@@ -18,9 +18,9 @@ import polars as pl
 
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Family, Item
+from xinyong.collection.fictitious import agency_code
 from xinyong.project.demonstration.facts import amounts, counts, days
 from xinyong.project.demonstration.population import (
-    agency_code,
     data,
     has_ceased,
     kind_of,

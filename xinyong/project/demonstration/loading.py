@@ -1,19 +1,18 @@
 """Loads the demonstration as departments would report it: one file after the other, by accounts of their own."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
-from xinyong.accounts import actions as accounts
 from xinyong.accounts.actors import Actor
-from xinyong.accounts.models import Organisation, User
-from xinyong.accounts.queries import actor_for_user
+from xinyong.accounts.models import Organisation
 from xinyong.accounts.roles import Role
 from xinyong.audit.models import Event
 from xinyong.catalogue.loader import load_catalogue
@@ -22,27 +21,17 @@ from xinyong.collection.models import Submission
 from xinyong.collection.states import FINAL, Channel, State
 from xinyong.infra.clock import local_date
 from xinyong.infra.excel_in import Child, start_child
-from xinyong.project.demonstration.planning import filename, table
+from xinyong.project.demonstration import desk
+from xinyong.project.demonstration.accounts import Account, member, open_accounts
+from xinyong.project.demonstration.planning import content, filename
 from xinyong.project.demonstration.population import data
 from xinyong.records import actions as records
 from xinyong.records.models import Record
 from xinyong.records.states import Disclosure
-
-MARK = "演示-"
-"""How the name of every file of the demonstration begins."""
+from xinyong.workspace.touring import is_demonstration
 
 _DISPUTABLE = ("penalty", "judgment_debtor", "tax_arrears")
 _DISPUTED = "records:record:dispute"
-
-
-@dataclass(frozen=True)
-class Account:
-    """An account that was opened; its password is known only now."""
-
-    username: str
-    password: str
-    role: str
-    agency: str
 
 
 @dataclass(frozen=True)
@@ -69,9 +58,6 @@ class Loaded:
             yield f"已装入演示数据（全部虚构）：{len(self.submissions)} 个文件，{sum(rows for *_, rows in self.submissions)} 行。"
         if self.disputed:
             yield f"已标记异议：{self.disputed} 条记录。"
-        if self.accounts:
-            yield "演示账号（初始密码只显示这一次）："
-        yield from (f"  {a.username:<18}{a.password}　{a.role}（{a.agency}）" for a in self.accounts)
 
 
 def load(*, by: Actor, at: datetime, tell: Callable[[str], None] | None = None) -> Loaded:
@@ -87,27 +73,16 @@ def load(*, by: Actor, at: datetime, tell: Callable[[str], None] | None = None) 
 
     Events: those of opening accounts, of submitting and of marking records as disputed.
     """
-    if Submission.objects.filter(~Q(filename__startswith=MARK)).exists():
+    if Submission.objects.exists() and not is_demonstration():
         return Loaded(kept_out=True)
     plan = data("plan")
-    made = tuple(_account(each, by=by, at=at) for each in plan["staff"] if not _known(each["username"]))
-    with _passwords_told(made, tell):
-        submitted = tuple(_submit_all(_missing(plan["files"]), at, tell))
-        disputed = _dispute(plan["disputed"], at=at)
-    return Loaded(accounts=made, submissions=submitted, disputed=disputed)
-
-
-@contextmanager
-def _passwords_told(made: tuple[Account, ...], tell: Callable[[str], None] | None) -> Iterator[None]:
-    """Tell the passwords if the load is broken off: nobody could learn them later."""
-    finished = False
-    try:
-        yield
-        finished = True
-    finally:
-        if tell and not finished:
-            for line in Loaded(accounts=made).in_words():
-                tell(line)
+    made = tuple(open_accounts(Path(settings.XINYONG_HOME), by=by, at=at))
+    submitted = list(_submit_all(_missing(plan["files"]), at, tell))
+    disputed = _dispute(plan["disputed"], at=at)
+    if at_hand := desk.missing():
+        desk.review_from_now_on(at=at)
+        submitted += _hand_in_all(at_hand, at, tell)
+    return Loaded(accounts=made, submissions=tuple(submitted), disputed=disputed)
 
 
 def _submit_all(
@@ -115,10 +90,17 @@ def _submit_all(
 ) -> Iterator[tuple[str, str, str, int]]:
     with closing(_children(len(files))) as children:
         for file, child in zip(files, children, strict=True):
-            receipt, name, state, rows = _told(_submit(file, child, at))
-            if tell:
-                tell(f"  {receipt}　{state}　{name}　{rows} 行")
-            yield receipt, name, state, rows
+            yield _told(_submit(file, child, at), tell)
+
+
+def _hand_in_all(
+    files: list[Mapping[str, Any]], at: datetime, tell: Callable[[str], None] | None
+) -> Iterator[tuple[str, str, str, int]]:
+    day = _day_of_loading(at)
+    with closing(_children(len(files))) as children:
+        for file, child in zip(files, children, strict=True):
+            with child:
+                yield _told(desk.hand_in(file, child, day=day, at=at), tell)
 
 
 def _missing(files: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -127,32 +109,8 @@ def _missing(files: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in files if filename(each) not in known]
 
 
-def _known(username: str) -> bool:
-    return User.objects.filter(username=username).exists()
-
-
-def _account(staff: Mapping[str, str], *, by: Actor, at: datetime) -> Account:
-    password = accounts.add_user(
-        username=staff["username"],
-        name=staff["name"],
-        organisation=staff["agency"],
-        role=staff["role"],
-        by=by,
-        at=at,
-    )
-    return Account(staff["username"], password, Role(staff["role"]).label, staff["agency"])
-
-
-def _member(role: Role, at: datetime, agency: str | None = None) -> Actor | None:
-    """Return who has the role in the demonstration, at an agency."""
-    for each in data("plan")["staff"]:
-        if each["role"] == role and agency in (None, each["agency"]):
-            return actor_for_user(each["username"], local_date(at), organisation=each["agency"])
-    return None
-
-
 def _centre(at: datetime) -> Actor:
-    found = _member(Role.CENTRE_OPERATOR, at)
+    found = member(Role.CENTRE_OPERATOR, at)
     if found is None:
         raise LookupError("the plan of the demonstration names no operator of the centre")
     return found
@@ -175,7 +133,7 @@ def _children(wanted: int) -> Generator[Child, None, None]:
 def _submit(plan: Mapping[str, Any], child: Child, at: datetime) -> Submission:
     """Submit a file of the plan: by the agency's reporter, or by the centre for it."""
     with child:
-        by = _member(Role.REPORTER, at, plan["agency"]) or _centre(at)
+        by = member(Role.REPORTER, at, plan["agency"]) or _centre(at)
         begun = Submission.objects.filter(filename=filename(plan)).first()
         submission = begun or _receive(plan, by=by, at=at)
         return actions.submit(submission=submission, by=by, at=at, child=child)
@@ -187,10 +145,10 @@ def _receive(plan: Mapping[str, Any], *, by: Actor, at: datetime) -> Submission:
         item=load_catalogue().item(plan["item"]),
         accept_valid=plan.get("accept_valid", False),
     )
-    content = BytesIO(table(plan, _day_of_loading(at)).write_csv().encode("utf-8-sig"))
+    source = BytesIO(content(plan, _day_of_loading(at)))
     agency = Organisation.objects.get(code=plan["agency"])
     return actions.receive(
-        source=content, original=original, agency=agency, channel=Channel.COMMAND, by=by, at=at
+        source=source, original=original, agency=agency, channel=Channel.COMMAND, by=by, at=at
     )
 
 
@@ -200,8 +158,12 @@ def _day_of_loading(at: datetime) -> date:
     return local_date(first or at)
 
 
-def _told(submission: Submission) -> tuple[str, str, str, int]:
-    return submission.receipt, submission.filename, State(submission.state).label, submission.rows
+def _told(submission: Submission, tell: Callable[[str], None] | None) -> tuple[str, str, str, int]:
+    """Tell of a file as soon as it is in: somebody waits."""
+    state = State(submission.state).label
+    if tell:
+        tell(f"  {submission.receipt}　{state}　{submission.filename}　{submission.rows} 行")
+    return submission.receipt, submission.filename, state, submission.rows
 
 
 @transaction.atomic

@@ -17,7 +17,14 @@ File = Mapping[str, Any]
 
 def filename(file: File) -> str:
     """Return the name under which a file of the plan is handed in."""
-    return f"{file['name']}.csv"
+    return f"{file['name']}.{file.get('kind', 'csv')}"
+
+
+def content(file: File, today: date) -> bytes:
+    """Return the bytes of a file of the plan: its rows as csv, or what it holds instead."""
+    if "holds" in file:
+        return str(file["holds"]).encode()
+    return table(file, today).write_csv().encode("utf-8-sig")
 
 
 def table(file: File, today: date) -> pl.DataFrame:
@@ -62,7 +69,8 @@ def _subjects(file: File) -> Sequence[int]:
 def _first_number(file: File) -> int:
     """Return the number of the file's first document, after those of the agency's earlier files."""
     number = 1
-    for each in data("plan")["files"]:
+    plan = data("plan")
+    for each in (*plan["files"], *plan["desk"]):
         if each["name"] == file["name"]:
             break
         if (each["item"], each["agency"]) == (file["item"], file["agency"]) and "revises" not in each:

@@ -10,17 +10,8 @@ from typing import Any
 import polars as pl
 import yaml
 
-from xinyong.rules.identifiers import (
-    organisation_code_check_character,
-    resident_id_check_character,
-    uscc_check_character,
-)
+from xinyong.collection.fictitious import organisation_code, resident_id
 
-NOWHERE = "419999"
-"""A county code that nobody has: in codes of organisations and in numbers of persons."""
-
-_EPOCH = date(1955, 1, 1)
-_BIRTHDAYS = 18_000
 _FOUNDED = date(2003, 1, 6)
 _FOUNDING_DAYS = 6_500
 _STRIDE = 1009
@@ -47,29 +38,6 @@ def person_name(number: int) -> str:
     """Return 演示甲子 and the like; the same name comes again, as names do."""
     words = data("vocabulary")
     return f"演示{words['stems'][number % 10]}{words['branches'][number // 10 % 12]}"
-
-
-def resident_id(number: int) -> str:
-    """Return the number of a person's identity card, different for each of 1.8 million."""
-    born = _EPOCH + timedelta(days=number * 37 % _BIRTHDAYS)
-    first17 = f"{NOWHERE}{born:%Y%m%d}{number // _BIRTHDAYS * 10 + number % 10:03d}"
-    return first17 + resident_id_check_character(first17)
-
-
-def organisation_code(prefix: str, body: str) -> str:
-    """Return a 统一社会信用代码 with valid check characters outside and inside.
-
-    Args:
-        prefix: Two characters: 91, 92, 11.
-        body: Eight characters of the alphabet of GB 32100.
-    """
-    first17 = prefix + NOWHERE + body + organisation_code_check_character(body)
-    return first17 + uscc_check_character(first17)
-
-
-def agency_code(agency: str) -> str:
-    """Return the code the demonstration gives to an agency; the real one is nobody's to use here."""
-    return organisation_code("11", f"{zlib.crc32(agency.encode()) % 10**8:08d}")
 
 
 def organisations(numbers: Sequence[int]) -> pl.DataFrame:

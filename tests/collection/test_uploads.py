@@ -81,7 +81,9 @@ def taken_in(body, **headers):
         )
         return HttpResponse("ok")
 
-    seen["status"] = view(request(body, **headers)).status_code
+    response = view(request(body, **headers))
+    seen |= {"status": response.status_code, "taken": body.taken}
+    response.close()
     return seen
 
 
@@ -165,8 +167,18 @@ def test_a_file_that_says_it_is_too_large_is_refused_before_it_is_read(settings,
     seen = taken_in(body)
     assert seen["refusal"].code == "upload.too_large"
     assert "超过 1 MB" in seen["refusal"].message
-    assert body.taken == 0
+    assert seen["taken"] == 0
+    assert body.taken == len(
+        body.getvalue()
+    )  # thrown away behind the answer, so that a browser gets to read it
     assert files() == set()
+
+
+def test_whoever_sends_far_too_much_is_not_listened_to(settings):
+    settings.XINYONG_UPLOAD_BYTES = MIB
+    body = Body(form(part("file", b"x" * 20 * MIB, "报送.xlsx")))
+    taken_in(body)
+    assert body.taken <= 5 * MIB
 
 
 def test_a_file_that_turns_out_too_large_is_not_read_to_its_end(settings, files):

@@ -15,6 +15,7 @@ view has not taken is destroyed when it returns.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -30,6 +31,7 @@ from xinyong.infra.storage import StoredFile, Writer
 FIELD = "file"
 _FORM_BYTES = 1 << 20  # the other fields and the boundaries
 _MEBIBYTE = 1 << 20
+_DISCARDED = 4  # times the limit; whoever sends more than that does not see why it was refused
 
 
 class Upload:
@@ -148,7 +150,7 @@ def streamed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             if _length(request) > largest() + _FORM_BYTES:
                 upload.refuse()
                 request.POST = QueryDict()  # the body is not read, not even to look for the token of the form
-                return view(request, *arguments, upload=upload, **named)
+                return _discarding(view(request, *arguments, upload=upload, **named), request)
             request.upload_handlers = [_Handler(request, upload)]
 
             def whole(asked: HttpRequest) -> HttpResponse:
@@ -161,6 +163,21 @@ def streamed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # protected above, once the handler is in place
     return answer
+
+
+def _discarding(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Throw the body away when the answer is out: a browser reads the answer only when it has sent all it wanted."""
+    close = response.close
+
+    def discard() -> None:
+        left = _DISCARDED * largest()
+        with suppress(OSError):
+            while left > 0 and (piece := request.read(_MEBIBYTE)):
+                left -= len(piece)
+        close()
+
+    response.close = discard  # type: ignore[method-assign]
+    return response
 
 
 def _length(request: HttpRequest) -> int:

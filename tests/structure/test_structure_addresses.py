@@ -152,6 +152,24 @@ ADDRESSES = {
         302,
         405,
     ),
+    "workspace/records/": ("/workspace/records/", STAFF, 302, 405),
+    "workspace/records/<int:number>/": ("/workspace/records/1/", STAFF, 302, 405),
+    "workspace/records/<int:number>/correct/": ("/workspace/records/1/correct/", STAFF, 302, 401),
+    "workspace/records/<int:number>/withdraw/": ("/workspace/records/1/withdraw/", STAFF, 302, 401),
+    "workspace/changes/": ("/workspace/changes/", STAFF, 302, 405),
+    "workspace/changes/<str:receipt>/": ("/workspace/changes/BS2026-000001/", STAFF, 302, 405),
+    "workspace/changes/<str:receipt>/approve/": (
+        "/workspace/changes/BS2026-000001/approve/",
+        STAFF,
+        405,
+        401,
+    ),
+    "workspace/changes/<str:receipt>/give-back/": (
+        "/workspace/changes/BS2026-000001/give-back/",
+        STAFF,
+        405,
+        401,
+    ),
 }
 
 

@@ -76,6 +76,14 @@ ADDRESSES = {
     "submissions/<str:receipt>/findings.csv": ("get", "/workspace/submissions/BS2026-000001/findings.csv", READERS, 404),
     "submissions/<str:receipt>/receipt/": ("get", "/workspace/submissions/BS2026-000001/receipt/", READERS, 404),
     "submissions/<str:receipt>/receipt.pdf": ("get", "/workspace/submissions/BS2026-000001/receipt.pdf", READERS, 404),
+    "records/": ("get", "/workspace/records/", DEPARTMENTS | CENTRE, 200),
+    "records/<int:number>/": ("get", "/workspace/records/0/", DEPARTMENTS | CENTRE, 404),
+    "records/<int:number>/correct/": ("get", "/workspace/records/0/correct/", {_R.REPORTER}, 404),
+    "records/<int:number>/withdraw/": ("post", "/workspace/records/0/withdraw/", {_R.REPORTER}, 404),
+    "changes/": ("get", "/workspace/changes/", DEPARTMENTS, 200),
+    "changes/<str:receipt>/": ("get", "/workspace/changes/BS2026-999999/", DEPARTMENTS, 404),
+    "changes/<str:receipt>/approve/": ("post", "/workspace/changes/BS2026-999999/approve/", {_R.REVIEWER}, 404),
+    "changes/<str:receipt>/give-back/": ("post", "/workspace/changes/BS2026-999999/give-back/", {_R.REVIEWER}, 404),
 }  # fmt: skip
 
 

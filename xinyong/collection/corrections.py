@@ -25,6 +25,11 @@ def has_second_person(submission: Submission) -> bool:
     )
 
 
+def withdraws(submission: Submission) -> bool:
+    """Tell whether a submission withdraws its record, so that nobody sees it afterwards."""
+    return Correction.objects.filter(submission=submission, withdraws=True).exists()
+
+
 def refuse_moved(submission: Submission) -> None:
     """Raise if a submission corrects a record that has changed since somebody looked at it.
 

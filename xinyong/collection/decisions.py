@@ -136,8 +136,9 @@ def cancel(*, submission: Submission, by: Actor, at: datetime) -> Submission:
 
 
 def is_open(submission: Submission) -> bool:
-    """Tell whether the item is of class A, so that what is loaded may be seen by everybody."""
-    return load_catalogue().item(submission.item).record_class == RecordClass.A
+    """Tell whether what is loaded may be seen by everybody: the item is of class A, and the row is not withdrawn."""
+    public = load_catalogue().item(submission.item).record_class == RecordClass.A
+    return public and not corrections.withdraws(submission)
 
 
 def _end(submission: Submission, state: State, *, at: datetime) -> None:

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("xinyong.workspace.urls")),
     path("", include("xinyong.accounts.urls")),
     path("", include("xinyong.inquiries.urls")),
+    path("", include("xinyong.inquiries.own_urls")),
     path("", include("xinyong.collection.urls")),
 ]

@@ -188,6 +188,12 @@ def test_while_the_worker_is_at_it_the_page_asks_again_and_then_stops(reporter):
     assert (done.status_code, done.headers["HX-Refresh"]) == (286, "true")
 
 
+def test_what_the_platform_knows_already_is_told_before_it_is_confirmed(reporter, submitted):
+    reporter.post(f"{submitted()}confirm/", {"open_signed": "1"})
+    work()
+    assert "与平台已有记录完全一致" in text_of(reporter.get(submitted()))
+
+
 def test_only_the_good_rows_are_loaded_when_that_is_said(reporter, submitted):
     here = submitted(MIXED)
     assert "只入库合格的2行" in text_of(reporter.get(here))
@@ -231,6 +237,18 @@ def test_a_file_of_another_item_is_told_with_the_way_on(reporter, submitted):
     page = text_of(reporter.get(answer.headers["Location"]))
     assert "文件没有读取成功" in page
     assert "换一个信息事项" in page
+    assert "改报《行政许可公示信息》" in page
+
+
+def test_an_old_template_is_told_with_the_new_one(reporter, submitted):
+    here = submitted()
+    Submission.objects.update(
+        findings_total=1,
+        findings_by_kind=[{"field": None, "code": "TEMPLATE_STALE", "severity": "warn", "count": 1}],
+    )
+    page = text_of(reporter.get(here))
+    assert "用的是旧模板" in page
+    assert "/workspace/template/penalty.xlsx" in page
 
 
 def test_a_double_click_makes_one_submission(reporter):
@@ -442,16 +460,34 @@ def test_the_centre_sees_all_of_them_by_agency(submitted, sign_in):
     assert "共0份" in text_of(browser.get("/workspace/submissions/all/", {"agency": "sw"}))
 
 
-@pytest.mark.parametrize("path", ["/workspace/submissions/", "/workspace/submit/"])
-def test_statements_do_not_grow_with_submissions(reporter, submitted, path):
-    submitted()
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        pytest.param(Role.REPORTER, "/workspace/submissions/", id="one's own"),
+        pytest.param(Role.REPORTER, "/workspace/submit/", id="what to choose from"),
+        pytest.param(Role.CENTRE_OPERATOR, "/workspace/submissions/all/", id="all of them"),
+        pytest.param(Role.REVIEWER, "/workspace/reviews/", id="what waits for a reviewer"),
+    ],
+)
+def test_statements_do_not_grow_with_submissions(reporter, submitted, sign_in, two_persons, role, path):
+    reader = sign_in("reader", role, "xyzx" if role == Role.CENTRE_OPERATOR else "scjg")
+    reporter.post(f"{submitted()}confirm/")
     with CaptureQueriesContext(connection) as few:
-        reporter.get(path)
+        reader.get(path)
     for _ in range(3):
-        submitted()
+        reporter.post(f"{submitted()}confirm/")
     with CaptureQueriesContext(connection) as many:
-        reporter.get(path)
+        reader.get(path)
     assert len(many) == len(few)
+
+
+def test_statements_do_not_grow_with_findings(reporter, submitted):
+    one, many = submitted(BAD), submitted([penalty(n, CF_SY=None, CF_JDRQ="2025年8月") for n in range(1, 40)])
+    with CaptureQueriesContext(connection) as few:
+        reporter.get(one)
+    with CaptureQueriesContext(connection) as more:
+        reporter.get(many)
+    assert len(more) == len(few)
 
 
 # --- receipts

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from xinyong.accounts import rights
 from xinyong.accounts.rights import Grant, Right
 from xinyong.accounts.staff import StaffRequest, staff
-from xinyong.catalogue.model import RecordClass
+from xinyong.catalogue.loader import load_catalogue
+from xinyong.catalogue.model import Item, RecordClass
 from xinyong.collection import queries, showing
 from xinyong.collection.errors import CollectionError, NoSuchSubmissionError
 from xinyong.collection.models import Submission
+from xinyong.collection.notices import TEMPLATE_STALE
 from xinyong.collection.reviewing import item_of
 from xinyong.collection.states import FINAL, Channel, State
 from xinyong.collection.views import finding_list
@@ -103,8 +105,18 @@ def _head(request: StaffRequest, found: Submission) -> dict[str, Any]:
         "working": found.state in WORKING,
         "again": _again(request, found),
         "by_form": found.channel == Channel.FORM,
+        "right_items": _named_items(found),
+        "stale": any(kind["code"] == TEMPLATE_STALE for kind in found.findings_by_kind),
         "crumbs": (Link("首页", reverse("workspace:home")), back, Link(found.receipt)),
     }
+
+
+def _named_items(found: Submission) -> list[Item]:
+    """Return the other items that the refusal of a file names: it may be of one of them."""
+    if found.error_code != "template.wrong_item":
+        return []
+    items = load_catalogue().items.values()
+    return [each for each in items if each.code != found.item and f"（{each.code}）" in found.error_message]
 
 
 def _again(request: StaffRequest, found: Submission) -> str:

@@ -333,3 +333,12 @@ def test_a_large_file_tells_how_many_rows_it_has(monkeypatch, write):
     found = examine(BytesIO(content), assignment, Sink(list, list, lambda *rows: told.append(rows)))
     assert not found.lines["ok"].any()
     assert told == [(10, 26), (20, 26), (25, 26)]
+
+
+@pytest.mark.parametrize("write", [csv_file, xlsx], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("line", [2, 14, 31], ids=["the first row", "in the middle", "the last row"])
+def test_a_row_is_found_wherever_it_stands(checked, write, line):
+    rows = [penalty(n) for n in range(1, 31)]
+    shown = queries.row(checked(source=BytesIO(write(grid(rows)))), line)
+    (name,) = (cell.value for cell in shown.cells if cell.field == "CF_XDR_MC")
+    assert name == f"新郑市试例{line - 1}号食品有限公司"

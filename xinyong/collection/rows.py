@@ -64,7 +64,10 @@ def row(submission: Submission, line: int) -> ShownRow | None:
         with (
             open_original(submission) as source,
             read_table(
-                source.fileno(), filename=submission.filename, sheet=submission.sheet, limits=_PATIENT
+                source.fileno(),
+                filename=submission.filename,
+                sheet=submission.sheet,
+                limits=replace(_PATIENT, until=line),
             ) as reading,
         ):
             return _row(reading, item_of(submission), line, findings)

@@ -29,6 +29,8 @@ def open_table(source: Source) -> Table:
 
 
 def _blocks(found: Iterator[Record], limits: Limits) -> Iterator[BlockOfLines]:
+    if limits.until is not None:
+        found = itertools.islice(found, limits.until)  # a record's line is its ordinal
     held = (record for record in found if any(map(str.strip, record.fields)))
     head = list(itertools.islice(held, HEAD_LINES))
     width, usual = _header_width(head), _usual_width(head)

@@ -29,6 +29,7 @@ class Limits:
         memory_bytes: private memory of the child.
         cpu_seconds: processor time of the child.
         silence_seconds: how long the child may take for its next block.
+        until: last line that is wanted; what stands below need not be read. None = all of them.
     """
 
     file_bytes: int = 100 * MEBIBYTE
@@ -39,6 +40,7 @@ class Limits:
     memory_bytes: int = 1_536 * MEBIBYTE
     cpu_seconds: int = 300
     silence_seconds: int = 120
+    until: int | None = None
 
 
 DEFAULT = Limits()

@@ -137,6 +137,8 @@ class Rows:
                 if not before < line <= SHEET_LINES:
                     raise UnreadableError("file.broken", "line order")
                 before = line
+                if self._limits.until is not None and line > self._limits.until:
+                    return
                 if _holds(chunk, row.end(), end):
                     yield line, chunk[row.start() : end]
 

@@ -68,6 +68,12 @@ ADDRESSES = {
     "workspace/subjects/": ("/workspace/subjects/", STAFF, 302, 401),
     "workspace/inquiries/": ("/workspace/inquiries/", STAFF, 302, 405),
     "workspace/inquiries/<int:number>/": ("/workspace/inquiries/1/", STAFF, 302, 405),
+    "workspace/organisations/<slug:code>/second-person/": (
+        "/workspace/organisations/scjg/second-person/",
+        STAFF,
+        405,
+        401,
+    ),
     "workspace/users/": ("/workspace/users/", STAFF, 302, 405),
     "workspace/users/new/": ("/workspace/users/new/", STAFF, 302, 401),
     "workspace/users/<int:number>/": ("/workspace/users/1/", STAFF, 302, 405),

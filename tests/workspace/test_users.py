@@ -243,3 +243,50 @@ def test_the_page_of_an_organisation(enter, li, role, code, status, names):
     if status == 200:
         assert "行政处罚" in text(answer)
         assert "职责由" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "status", "on"),
+    [
+        pytest.param(Role.REVIEWER, "scjg", 303, True, id="a reviewer for their own organisation"),
+        pytest.param(Role.REVIEWER, "wjw", 404, False, id="a reviewer for another"),
+        pytest.param(Role.CENTRE_HEAD, "scjg", 303, True, id="the head of the centre for any"),
+        pytest.param(Role.REPORTER, "scjg", 403, False, id="a reporter not"),
+        pytest.param(Role.SYSTEM_ADMIN, "scjg", 403, False, id="an administrator not"),
+    ],
+)
+def test_who_switches_the_second_person_on(enter, employ, role, code, status, on):
+    from xinyong.accounts.models import Organisation
+
+    employ("reviews", (Role.REVIEWER, "scjg"))
+    client = enter(role)
+    address = f"/workspace/organisations/{code}/second-person/"
+    assert client.post(address, {"on": "1"}).status_code == status
+    assert Organisation.objects.get(code=code).second_person == on
+    if on:
+        assert "已开启双人审核" in text(client.get(f"/workspace/organisations/{code}/"))
+        client.post(address, {"on": "0"})
+        assert not Organisation.objects.get(code=code).second_person
+
+
+def test_without_a_reviewer_nobody_could_review(enter, client):
+    enter(Role.CENTRE_HEAD)
+    done = client.post("/workspace/organisations/wjw/second-person/", {"on": "1"}, follow=True)
+    assert "没有在任的审核员" in text(done)
+
+
+def test_hostile_strings_in_the_list_of_organisations_go_nowhere(enter):
+    client = enter(Role.REPORTER)
+    for each in OWN:
+        for name in ("q", "kind", "standing", "page"):
+            answer = client.get("/workspace/organisations/", {name: each.encode("utf-8", "ignore").decode()})
+            assert answer.status_code == 200
+            assert PERSON not in text(answer)
+
+
+def test_organisations_take_few_statements(enter, django_assert_max_num_queries):
+    client = enter(Role.CENTRE_OPERATOR)
+    with django_assert_max_num_queries(12):
+        client.get("/workspace/organisations/")
+    with django_assert_max_num_queries(20):
+        client.get("/workspace/organisations/scjg/")

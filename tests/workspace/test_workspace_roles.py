@@ -47,6 +47,9 @@ ADDRESSES = {
     "subjects/": ("get", "/workspace/subjects/", SEEING, 200),
     "inquiries/": ("get", "/workspace/inquiries/", LOGGED, 200),
     "inquiries/<int:number>/": ("get", "/workspace/inquiries/0/", LOGGED, 404),
+    "organisations/<slug:code>/second-person/": (
+        "post", "/workspace/organisations/nowhere/second-person/", {_R.REVIEWER, _R.CENTRE_HEAD}, 404,
+    ),
     "users/": ("get", "/workspace/users/", ADMINISTRATORS, 200),
     "users/new/": ("get", "/workspace/users/new/", {_R.SYSTEM_ADMIN}, 200),
     "users/<int:number>/": ("get", "/workspace/users/0/", ADMINISTRATORS, 404),

@@ -53,7 +53,7 @@ def user_filter(asked: Mapping[str, str], organisations: Options) -> tuple[UserF
         chosen(asked, "state", USER_STATES),
     )
     return wanted, (
-        Field("q", "登录名或姓名", wanted.text),
+        Field("q", "登录名或姓名", mask_numbers_in(wanted.text)),
         Field("organisation", "机构", wanted.organisation, "select", options=(_ALL, *organisations)),
         Field("role", "角色", wanted.role, "select", options=(_ALL, *_ROLES)),
         Field("state", "状态", wanted.state, "select", options=(_ALL, *USER_STATES.items())),
@@ -115,7 +115,7 @@ def organisation_filter(asked: Mapping[str, str]) -> tuple[OrganisationFilter, t
     )
     kinds = ((str(kind), str(kind.label)) for kind in OrganisationKind)
     return wanted, (
-        Field("q", "代码或名称", wanted.text, hint="也可以用曾用名称"),
+        Field("q", "代码或名称", mask_numbers_in(wanted.text), hint="也可以用曾用名称"),
         Field("kind", "类别", wanted.kind, "select", options=(_ALL, *kinds)),
         Field("standing", "状态", wanted.standing, "select", options=(_ALL, *STANDINGS.items())),
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("password/", door.password, name="password"),
     path("post/", door.switch_post, name="switch_post"),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<slug:code>/second-person/", organisations.second_person, name="second_person"),
     path("users/", users.users, name="users"),
     path("users/new/", users.new_user, name="new_user"),
     path("users/<int:number>/", users.user, name="user"),

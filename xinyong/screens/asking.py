@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
+from xinyong.rules.identifiers import mask_numbers_in
+
 _LARGEST_PAGE = 10_000
 _PAGE = re.compile(r"[0-9]{1,5}")
 
@@ -19,6 +21,11 @@ def typed(asked: Mapping[str, str], name: str, longest: int = 100) -> str:
     """Return a text without blanks around it, without what no text of the database can hold, and not too long."""
     text = asked.get(name, "").encode("utf-8", "ignore").decode().replace("\0", "")
     return text.strip()[:longest]
+
+
+def repeatable(text: str) -> str:
+    """Return a text that an address may repeat; empty when it may hold a personal number."""
+    return text if text == mask_numbers_in(text) else ""
 
 
 def chosen(asked: Mapping[str, str], name: str, values: Collection[str]) -> str:

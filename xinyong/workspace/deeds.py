@@ -84,6 +84,7 @@ _DETAILS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "basis": ("编号", str),
 }
 _NAMED = {"agency": "报送单位", "organisation": "机构"}  # said by name
+_ORDER = ("user", *_NAMED, *_DETAILS)
 
 
 def _item(code: str) -> str:
@@ -157,9 +158,17 @@ def _target(event: Event, names: Names) -> str:
     return f"{kind} {event.target}"
 
 
+def _place(key: str) -> int:
+    """Return where a detail is said; the database keeps keys in an order of its own."""
+    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
+
+
 def _details(data: Mapping[str, Any], names: Names) -> list[str]:
     said = []
-    for key, value in data.items():
+    for key in sorted(data, key=_place):
+        value = data[key]
+        if value == 0 and value is not False:
+            continue
         if key == "user":
             said.append(f"用户：{names.user(value)}")
         elif key in _NAMED:

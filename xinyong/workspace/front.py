@@ -23,7 +23,7 @@ from xinyong.collection.progress import is_worker_alive
 from xinyong.collection.states import FINAL, State
 from xinyong.infra.clock import LOCAL
 from xinyong.inquiries.models import Entry, Outcome
-from xinyong.rules.parameters import parameters, unconfirmed_on
+from xinyong.rules.parameters import unconfirmed_on
 from xinyong.rules.workdays import load_calendar
 from xinyong.screens.values import Cell, Column, Link, Row, Table
 from xinyong.workspace.deeds import ALERTS
@@ -179,8 +179,7 @@ def _warnings(day: date) -> list[News]:
     found += [News(f"还没有录入{year}年的放假通知，涉及该年的期限为暂定。", "warn") for year in missing]
     waiting = unconfirmed_on(day)
     if waiting:
-        titles = "、".join(parameters()[value.code].title for value in waiting)
-        found.append(News(f"原办法已失效，以下期限沿用，待主管部门确认：{titles}。"))
+        found.append(News(f"原办法已失效，其中{len(waiting)}项期限沿用，待主管部门确认。"))
     return found
 
 

@@ -2,17 +2,19 @@
 
 from dataclasses import astuple
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from xinyong.accounts import listing
+from xinyong.accounts import actions, listing
+from xinyong.accounts.errors import AccountsError, NoSuchOrganisationError
 from xinyong.accounts.forms import organisation_filter
-from xinyong.accounts.queries import has_to_do_with
-from xinyong.accounts.staff import StaffRequest, staff
-from xinyong.infra.clock import today
-from xinyong.screens.asking import page_of
+from xinyong.accounts.queries import access_organisation, has_to_do_with
+from xinyong.accounts.rights import Grant, Right
+from xinyong.accounts.staff import StaffRequest, say, see_other, staff
+from xinyong.infra.clock import now, today
+from xinyong.screens.asking import page_of, repeatable
 from xinyong.screens.exporting import export_link, exported, wants_export
 from xinyong.screens.parts import wants_part
 from xinyong.screens.values import Cell, Column, Pager, Row, Table
@@ -29,7 +31,7 @@ def organisations(request: StaffRequest) -> HttpResponse:
     found = listing.organisations(wanted, today())
     if wants_export(request):
         return exported("机构", _COLUMNS, ((*astuple(each)[:5], _state(each)) for each in found))
-    asked = {"q": wanted.text, "kind": wanted.kind, "standing": wanted.standing}
+    asked = {"q": repeatable(wanted.text), "kind": wanted.kind, "standing": wanted.standing}
     pager = Pager(page_of(request.GET), len(found), _SIZE, request.path, asked, unit="个")
     shown = found[pager.offset : pager.offset + _SIZE]
     columns = (Column("代码", whole=True), *map(Column, _COLUMNS[1:]))
@@ -42,6 +44,28 @@ def organisations(request: StaffRequest) -> HttpResponse:
     }
     part = "accounts/_organisations.html" if wants_part(request) else "accounts/organisations.html"
     return render(request, part, context)
+
+
+@require_POST
+@staff((Right.APPROVE, Grant.OWN), (Right.APPROVE, Grant.WAIVERS_LETTERS))
+def second_person(request: StaffRequest, code: str) -> HttpResponse:
+    """Decide whether a second person looks at what an organisation confirms."""
+    on = request.POST.get("on") == "1"
+    try:
+        found = access_organisation(actor=request.actor, code=code)
+    except NoSuchOrganisationError:
+        raise Http404 from None
+    try:
+        actions.set_second_person(organisation=found, on=on, by=request.actor, at=now())
+        say(
+            request,
+            "已开启双人审核：报送确认后由审核员审核，再入库。"
+            if on
+            else "已关闭双人审核：报送确认后直接入库。",
+        )
+    except AccountsError as refusal:
+        say(request, f"{refusal.message}。", "bad")
+    return see_other(reverse("workspace:organisation", args=[code]))
 
 
 def _row(each: listing.OrganisationShown, request: StaffRequest) -> Row:

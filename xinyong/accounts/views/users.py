@@ -30,7 +30,7 @@ from xinyong.accounts.rights import Grant, Right
 from xinyong.accounts.signing_in import locked
 from xinyong.accounts.staff import StaffRequest, has_grant, say, see_other, staff
 from xinyong.infra.clock import local_date, now, today
-from xinyong.screens.asking import page_of, typed
+from xinyong.screens.asking import page_of, repeatable, typed
 from xinyong.screens.exporting import export_link, exported, wants_export
 from xinyong.screens.parts import wants_part
 from xinyong.screens.values import Cell, Column, Line, Link, Pager, Row, Table
@@ -66,7 +66,7 @@ def users(request: StaffRequest) -> HttpResponse:
 
 
 def _asked(wanted: dict[str, str]) -> dict[str, str]:
-    return {"q": wanted.pop("text"), **wanted}
+    return {"q": repeatable(wanted.pop("text")), **wanted}
 
 
 def _table(shown: list[User]) -> Table:

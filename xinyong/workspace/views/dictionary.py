@@ -210,7 +210,7 @@ def _cells(table: Table) -> Iterator[list[str]]:
 
 
 def _checks(found: Item) -> Table:
-    columns = tuple(map(Column, ("校验代码", "级别", "数据项", "不符合时的提示", "依据")))
+    columns = (Column("校验代码", whole=True), *map(Column, ("级别", "数据项", "不符合时的提示")))
     rows = [_check(each, found) for each in found.checks]
     return Table("数据项之间的校验", columns, rows, "这个事项没有数据项之间的校验。", dense=True)
 
@@ -220,4 +220,4 @@ def _check(each: CrossCheck, found: Item) -> Row:
     words, tone = _SEVERITIES[each.severity]
     message = each.message or CODES[each.code].message(last, others, each.basis)
     titles = "、".join(found.field(code).title for code in each.fields)
-    return Row((Cell(each.code), Cell(words, tone=tone), Cell(titles), Cell(message), Cell(each.basis)))
+    return Row((Cell(each.code), Cell(words, tone=tone), Cell(titles), Cell(message)))

@@ -12,6 +12,7 @@ from xinyong.accounts.actors import Actor
 from xinyong.accounts.errors import NoSuchOrganisationError
 from xinyong.accounts.models import Organisation, OrganisationKind, Succession
 from xinyong.accounts.queries import access_organisation, access_posts_at, name_on, names_on
+from xinyong.accounts.rights import Grant, Right, may
 from xinyong.accounts.roles import Role
 from xinyong.accounts.staff import StaffRequest, staff
 from xinyong.catalogue.loader import load_catalogue
@@ -35,6 +36,10 @@ def organisation(request: StaffRequest, code: str) -> HttpResponse:
         "facts": _facts(found, day),
         "names": _names(found),
         "successions": _successions(found, day),
+        "second_person": found.second_person,
+        "may_set": may(request.actor, Right.APPROVE, code)
+        or may(request.actor, Right.APPROVE, code, under=Grant.WAIVERS_LETTERS),
+        "code": code,
         "staff": _staff(request.actor, found, day),
         "items": supplied(found),
         "crumbs": (Link("机构", reverse("accounts:organisations")), Link(name)),

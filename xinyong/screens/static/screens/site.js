@@ -105,7 +105,10 @@ for (const head of document.querySelectorAll("th.choose")) {
 }
 
 // On small screens the menu is folded until it is wanted.
-if (matchMedia("(max-width: 48rem)").matches) document.querySelector("[data-menu]")?.removeAttribute("open");
+const small = matchMedia("(max-width: 48rem)");
+const fold = () => document.querySelector("[data-menu]")?.toggleAttribute("open", !small.matches);
+small.addEventListener("change", fold);
+fold();
 
 // A form with faults begins at its summary; where a part was renewed, the focus follows what was asked for.
 const toFault = (where) => where.querySelector(".error-summary")?.focus();

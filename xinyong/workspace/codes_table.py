@@ -19,9 +19,9 @@ _ANY_FIELD = {
 def codes_table() -> str:
     """Return every code as a table in Markdown: what is wrong, what was expected, what to do."""
     rows = [_row(each) for each in sorted(CODES.values(), key=lambda each: each.code)]
-    return "\n".join(["| 代码 | 级别 | 哪里不对 | 应当怎样，请怎么做 |", "|---|---|---|---|", *rows, ""])
+    return "\n".join(["| 代码和级别 | 哪里不对 | 应当怎样，请怎么做 |", "|---|---|---|", *rows, ""])
 
 
 def _row(each: Generic) -> str:
     wrong, expected, fix = (part.format_map(_ANY_FIELD) for part in (each.wrong, each.expected, each.fix))
-    return f"| `{each.code}` | {_EFFECTS[each.severity]} | {wrong} | {expected}。{fix} |"
+    return f"| `{each.code}` {_EFFECTS[each.severity]} | {wrong} | {expected}。{fix} |"

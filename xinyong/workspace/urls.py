@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinyong.workspace.views import dictionary, events, home, manual, organisation, tour
+from xinyong.workspace.views import events, home, items, manual, organisation, tour
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,6 +13,6 @@ urlpatterns = [
     path("tour/samples/<slug:code>/<slug:kind>.xlsx", tour.sample, name="sample"),
     path("organisations/<slug:code>/", organisation.organisation, name="organisation"),
     path("events/", events.events, name="events"),
-    path("items/", dictionary.items, name="items"),
-    path("items/<slug:code>/", dictionary.item, name="item"),
+    path("items/", items.items, name="items"),
+    path("items/<slug:code>/", items.item, name="item"),
 ]

@@ -53,6 +53,11 @@ def test_a_chapter_has_its_headings_in_order(chapter):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_column_of_a_table_has_its_name(chapter):
+    assert '<th scope="col"></th>' not in chapter.on(today()).html
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_no_figure_of_the_law_is_typed_into_a_chapter(chapter):
     """Write the code of the parameter in double braces: a changed law then changes the manual."""
     assert [found[0] for found in _TYPED_FIGURE.finditer(chapter.text)] == []

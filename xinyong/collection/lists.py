@@ -16,6 +16,9 @@ from xinyong.infra.clock import LOCAL
 MOST_COUNTED = 10_000
 _LATEST = 5
 _REMEMBERED = timedelta(days=30)  # what was given back or could not be read is old news after that
+_LOOKED_AT = timedelta(
+    days=90
+)  # received before that: nobody has waited so long, and an index ends the search
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ def _waiting(actor: Actor, at: datetime) -> Iterator[tuple[str, str, QuerySet[Su
         theirs = own if rights.may(actor, Right.SUBMIT, actor.organisation) else Submission.objects.none()
         theirs = Submission.objects.filter(mine) if sees_all(actor) else theirs
         yield "confirm", "待确认", theirs.filter(state=State.CHECKED, channel__in=sorted(AT_THE_DESK))
-        recent = Submission.objects.filter(mine, finished_at__gte=at - _REMEMBERED)
+        recent = Submission.objects.filter(
+            mine, finished_at__gte=at - _REMEMBERED, received_at__gte=at - _LOOKED_AT
+        )
         yield "returned", "已退回", recent.filter(state=State.RETURNED)
         yield "unreadable", "文件无法读取", recent.filter(state=State.UNREADABLE)
     if rights.may(actor, Right.APPROVE, actor.organisation):

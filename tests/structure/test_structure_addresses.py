@@ -89,7 +89,6 @@ ADDRESSES = {
     "workspace/submissions/": ("/workspace/submissions/", STAFF, 302, 405),
     "workspace/submissions/all/": ("/workspace/submissions/all/", STAFF, 302, 405),
     "workspace/reviews/": ("/workspace/reviews/", STAFF, 302, 405),
-    "workspace/reviews/second-person/": ("/workspace/reviews/second-person/", STAFF, 405, 401),
     "workspace/receipts/verify/": ("/workspace/receipts/verify/", STAFF, 302, 405),
     "workspace/submissions/<str:receipt>/": ("/workspace/submissions/BS2026-000001/", STAFF, 302, 405),
     "workspace/submissions/<str:receipt>/progress/": (

@@ -453,6 +453,14 @@ def test_the_list_is_narrowed_down_and_taken_away(reporter, submitted):
     assert book.worksheets[0].max_row == 3
 
 
+def test_a_personal_number_is_neither_looked_for_nor_repeated(reporter):
+    number = penalty(1)["CF_FR_ZJHM"]
+    answer = reporter.get("/workspace/submissions/", {"q": number})
+    assert answer.status_code == 422
+    assert "不要输入证件号码" in text_of(answer)
+    assert number not in text_of(answer)
+
+
 def test_the_centre_sees_all_of_them_by_agency(submitted, sign_in):
     submitted()
     browser = sign_in("xin", Role.CENTRE_OPERATOR, "xyzx")
@@ -507,13 +515,7 @@ def test_a_receipt_is_proved_by_its_code_and_by_nothing_else(reporter, submitted
     assert auditor.get("/workspace/receipts/verify/", ask | {"code": ""}).status_code == 422
 
 
-def test_a_reviewer_switches_the_second_person_on_and_off(reporter, submitted, sign_in):
-    reviewer = sign_in("shen", Role.REVIEWER)
-    page = reviewer.post("/workspace/reviews/second-person/", {"on": "1"}, follow=True)
-    assert "已开启双人审核" in text_of(page)
-    here = submitted()
-    reporter.post(f"{here}confirm/")
-    assert the_only().state == State.IN_REVIEW
-    assert "确定关闭" in text_of(page)
-    reviewer.post("/workspace/reviews/second-person/", {"on": "0"})
-    assert not Organisation.objects.get(code="scjg").second_person
+def test_a_reviewer_reads_whether_a_second_person_looks(sign_in, two_persons):
+    page = text_of(sign_in("shen", Role.REVIEWER).get("/workspace/reviews/"))
+    assert "本单位已开启" in page
+    assert "/workspace/organisations/scjg/" in page

@@ -17,8 +17,7 @@ ALL = frozenset(Role)
 DEPARTMENTS = frozenset({_R.REPORTER, _R.REVIEWER})
 CENTRE = frozenset({_R.CENTRE_OPERATOR, _R.CENTRE_HEAD})
 SUBMITTERS = CENTRE | {_R.REPORTER}
-HANDLERS = SUBMITTERS | {_R.REVIEWER}
-READERS = HANDLERS | {_R.AUDIT_ADMIN}
+READERS = SUBMITTERS | {_R.REVIEWER, _R.AUDIT_ADMIN}
 SEEING = DEPARTMENTS | CENTRE | {_R.SUPERVISOR}
 LOGGED = ALL - {_R.SYSTEM_ADMIN}
 ADMINISTRATORS = frozenset({_R.SYSTEM_ADMIN, _R.SECURITY_ADMIN})
@@ -62,10 +61,9 @@ ADDRESSES = {
     "submit/<slug:code>/": ("get", "/workspace/submit/nothing/", SUBMITTERS, 404),
     "submit/<slug:code>/favourite/": ("post", "/workspace/submit/penalty/favourite/", SUBMITTERS, 303),
     "template/<slug:code>.xlsx": ("get", "/workspace/template/penalty.xlsx", ALL, 200),
-    "submissions/": ("get", "/workspace/submissions/", HANDLERS, 200),
+    "submissions/": ("get", "/workspace/submissions/", DEPARTMENTS, 200),
     "submissions/all/": ("get", "/workspace/submissions/all/", CENTRE | {_R.AUDIT_ADMIN}, 200),
     "reviews/": ("get", "/workspace/reviews/", {_R.REVIEWER}, 200),
-    "reviews/second-person/": ("post", "/workspace/reviews/second-person/", {_R.REVIEWER}, 303),
     "receipts/verify/": ("get", "/workspace/receipts/verify/", ALL, 200),
     "submissions/<str:receipt>/": ("get", "/workspace/submissions/BS2026-000001/", READERS, 404),
     "submissions/<str:receipt>/progress/": ("get", "/workspace/submissions/BS2026-000001/progress/", READERS, 404),

@@ -14,7 +14,6 @@ urlpatterns = [
     path("submissions/", lists.submissions, name="submissions"),
     path("submissions/all/", lists.all_submissions, name="all_submissions"),
     path("reviews/", lists.reviews, name="reviews"),
-    path("reviews/second-person/", lists.second_person, name="second_person"),
     path("receipts/verify/", receipts.verify, name="verify"),
     path(_ONE, showing.submission, name="submission"),
     path(f"{_ONE}progress/", showing.progress, name="progress"),

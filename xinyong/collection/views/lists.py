@@ -7,21 +7,20 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from xinyong.accounts.actions import set_second_person
-from xinyong.accounts.errors import AccountsError
 from xinyong.accounts.listing import organisation_options
-from xinyong.accounts.models import Organisation
 from xinyong.accounts.queries import access_organisation
 from xinyong.accounts.rights import Grant, Right
-from xinyong.accounts.staff import StaffRequest, say, see_other, staff
+from xinyong.accounts.staff import StaffRequest, staff
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.collection import lists, showing
 from xinyong.collection.models import Submission
 from xinyong.collection.states import Channel, State
-from xinyong.infra.clock import now, today
+from xinyong.collection.views.choosing import address_if_any
+from xinyong.infra.clock import today
 from xinyong.infra.excel_out import MOST_ROWS
+from xinyong.rules.identifiers import mask_numbers_in
 from xinyong.screens.asking import chosen, day_of, page_of, typed
 from xinyong.screens.exporting import export_link, exported, wants_export
 from xinyong.screens.parts import wants_part
@@ -41,11 +40,12 @@ _COLUMNS = (
     Column("报送时间", whole=True),
 )
 _AGENCY = 2
+_NO_NUMBER = "请输入回执编号或文件名，不要输入证件号码、电话号码。"
 _REVIEW = ("回执", "信息事项", "文件名", "行数", "不合格", "报送人", "确认时间")
 
 
 @require_safe
-@staff(Right.SUBMIT, (Right.APPROVE, Grant.OWN))
+@staff((Right.SUBMIT, Grant.OWN), (Right.APPROVE, Grant.OWN))
 def submissions(request: StaffRequest) -> HttpResponse:
     """Show what the reader's own organisation has submitted, the newest first."""
     return _list(request, "报送记录")
@@ -72,14 +72,20 @@ def _list(request: StaffRequest, title: str, organisations: Sequence[tuple[str, 
     context = {
         "title": title,
         "action": request.path,
-        "fields": _fields(asked, organisations),
+        "fields": _fields(asked, organisations, _NO_NUMBER if _holds_number(request) else ""),
         "table": Table(title, columns, _rows(shown, organisations), "没有符合条件的报送。", dense=True),
         "pager": pager,
         "capped": total >= lists.MOST_COUNTED,
         "export": export_link(request),
     }
     part = "collection/_submissions.html" if wants_part(request) else "collection/submissions.html"
-    return render(request, part, context)
+    return render(request, part, context, status=422 if _holds_number(request) else 200)
+
+
+def _holds_number(request: StaffRequest) -> bool:
+    """Tell whether a personal number was typed: it is neither looked for nor repeated, and stands in no address of ours."""
+    text = typed(request.GET, "q")
+    return mask_numbers_in(text) != text
 
 
 def _asked(request: StaffRequest, organisations: Sequence[tuple[str, str]]) -> lists.Asked:
@@ -89,7 +95,7 @@ def _asked(request: StaffRequest, organisations: Sequence[tuple[str, str]]) -> l
         item=chosen(asked, "item", load_catalogue().items),
         channel=chosen(asked, "channel", Channel.values),
         agency=chosen(asked, "agency", dict(organisations)),
-        text=typed(asked, "q"),
+        text="" if _holds_number(request) else typed(asked, "q"),
         first=day_of(asked, "since"),
         last=day_of(asked, "until"),
     )
@@ -97,13 +103,13 @@ def _asked(request: StaffRequest, organisations: Sequence[tuple[str, str]]) -> l
 
 def _repeated(request: StaffRequest) -> dict[str, str]:
     names = ("q", "state", "item", "channel", "agency", "since", "until")
-    return {name: typed(request.GET, name) for name in names}
+    return {name: typed(request.GET, name) for name in names if name != "q" or not _holds_number(request)}
 
 
-def _fields(asked: lists.Asked, organisations: Sequence[tuple[str, str]]) -> list[Field]:
+def _fields(asked: lists.Asked, organisations: Sequence[tuple[str, str]], fault: str) -> list[Field]:
     items = [(item.code, item.title) for item in load_catalogue().items.values()]
     fields = [
-        Field("q", "回执或文件名", asked.text, hint="回执编号的开头，或文件名中的几个字"),
+        Field("q", "回执或文件名", asked.text, hint="回执编号的开头，或文件名中的几个字", error=fault),
         Field("state", "状态", asked.state, "select", options=(("", "全部"), *State.choices)),
         Field("item", "信息事项", asked.item, "select", options=(("", "全部"), *items)),
         Field("channel", "方式", asked.channel, "select", options=(("", "全部"), *Channel.choices)),
@@ -174,28 +180,13 @@ def reviews(request: StaffRequest) -> HttpResponse:
         "table": Table("等您审核的报送", columns, rows, "没有等您审核的报送。", dense=True),
         "pager": pager,
         "export": export_link(request),
-        "second_person": _own(request).second_person,
+        "second_person": access_organisation(
+            actor=request.actor, code=request.actor.organisation
+        ).second_person,
+        "organisation": address_if_any("workspace:organisation", request.actor.organisation),
     }
     part = "collection/_reviews.html" if wants_part(request) else "collection/reviews.html"
     return render(request, part, context)
-
-
-@require_POST
-@staff((Right.APPROVE, Grant.OWN))
-def second_person(request: StaffRequest) -> HttpResponse:
-    """Decide whether a reviewer of one's own organisation looks at what is confirmed."""
-    on = request.POST.get("on") == "1"
-    try:
-        set_second_person(organisation=_own(request), on=on, by=request.actor, at=now())
-    except AccountsError as refusal:
-        say(request, refusal.message, "warn")
-    else:
-        say(request, "已开启双人审核。" if on else "已关闭双人审核，确认以后直接入库。")
-    return see_other(reverse("collection:reviews"))
-
-
-def _own(request: StaffRequest) -> Organisation:
-    return access_organisation(actor=request.actor, code=request.actor.organisation)
 
 
 def _reviews(found: QuerySet[Submission] | Sequence[Submission]) -> list[list[str]]:

@@ -87,9 +87,9 @@ def page(
 
 
 def _head(request: StaffRequest, found: Submission) -> dict[str, Any]:
-    item, own = item_of(found), request.actor.organisation == found.agency
+    item = item_of(found)
     back = Link("报送记录", reverse("collection:submissions"))
-    if not own:
+    if queries.sees_all(request.actor):
         back = Link("全部报送", reverse("collection:all_submissions"))
     return {
         "submission": found,

@@ -132,10 +132,10 @@ def sheet(submission: Submission) -> list[Line]:
         Line("文件大小", size_in_words(submission.size)),
         Line("目录版次", submission.edition),
     ]
+    if submission.reason:
+        lines.insert(0, Line("更正、撤回的理由", submission.reason))
     if submission.sheet:
         lines.append(Line("工作表", submission.sheet))
-    if submission.reason:
-        lines.append(Line("理由", submission.reason))
     return [*lines, Line("文件摘要（SM3）", bytes(submission.sm3).hex(), code=True)]
 
 

@@ -164,7 +164,8 @@ def _kind(each: Column, value: str, day: date) -> tuple[str, Sequence[tuple[str,
         return "select", (("", "（空）"), *((code, titles.get(code, code)) for code in offered))
     if type_of(each.type).cell == "date" and not each.long_term and each.type == "date":
         return "date", ()
-    return ("textarea" if (each.max_length or 0) > _LONG else "text"), ()
+    # Several values and what may be filled in for them take the whole width.
+    return ("textarea" if (each.max_length or 0) > _LONG or each.type == "codes" else "text"), ()
 
 
 def _hint(each: Column, day: date) -> str:

@@ -134,7 +134,7 @@ def _answer(request: StaffRequest, page: _Page) -> HttpResponse:
         return _to(request, first.receipt)
     if form.version != page.record.version:
         return page.show(page.empty(), notice=_MOVED.format(page.record.version), status=409)
-    if not form.faults:
+    if "" not in form.faults:  # all that is wrong is told at once
         form.faults.update(_checked(form, page))
     return page.show(form, status=422) if form.faults else _handed_in(page, form)
 

@@ -155,3 +155,18 @@ def test_hostile_strings_go_nowhere(enter):
 
 def test_words_are_single():
     assert len(set(DEEDS.values())) == len(DEEDS)
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "agency", "linked"),
+    [
+        pytest.param(Role.REPORTER, "scjg", "scjg", True, id="one's own agency's"),
+        pytest.param(Role.REPORTER, "scjg", "wjw", False, id="what a colleague did for another agency"),
+        pytest.param(Role.AUDIT_ADMIN, "xyzx", "wjw", True, id="auditors see all"),
+    ],
+)
+def test_an_event_leads_to_a_receipt_the_reader_may_see(enter, role, organisation, agency, linked):
+    client = enter(role, organisation)
+    write(organisation=organisation, data={"agency": agency})
+    row = next(row for row in client.get(LOG).context["table"].rows if "回执" in row.cells[4].text)
+    assert bool(row.cells[4].address) == linked

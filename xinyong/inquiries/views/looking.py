@@ -1,6 +1,5 @@
 """信用档案: a look at what is not public. Nothing of it is in an address, and no answer is kept: a new look is a new entry."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -95,7 +94,7 @@ def _answer(request: StaffRequest, form: LookForm) -> HttpResponse:
     context = {
         "found": found,
         "facts": _facts(found.subject) if found.subject else (),
-        "groups": _groups(found.records, today()),
+        "groups": _groups(found, today()),
         "purpose": purpose_on(form.purpose, today()).title,
         "at": now(),
         "may_read_log": bool(grants(request.actor, Right.LOG)) and not _figures_only(request),
@@ -133,19 +132,21 @@ class RecordShown:
     source: tuple[str, ...]
 
 
-def _groups(records: Iterable[dict[str, Any]], day: date) -> tuple[Group, ...]:
+def _groups(found: looks.Found, day: date) -> tuple[Group, ...]:
     """Group records by item, in the order in which items first appear; one statement for names."""
-    rows = list(records)
+    rows = list(found.records)
+    head = {text for text in ((found.subject or {}).get(key) for key in ("name", "code")) if text}
     names = names_on({each["agency"] for each in rows}, day)
     order = list(dict.fromkeys(each["item"] for each in rows))
     rows.sort(key=lambda each: order.index(each["item"]))
     return tuple(
-        Group(title, tuple(_shown(each, names) for each in group))
+        Group(title, tuple(_shown(each, names, head) for each in group))
         for title, group in groupby(rows, key=lambda each: str(each["title"]))
     )
 
 
-def _shown(each: dict[str, Any], names: dict[str, str]) -> RecordShown:
+def _shown(each: dict[str, Any], names: dict[str, str], head: set[str]) -> RecordShown:
+    """Return a record in words; what the head of the page says already is not said again."""
     badges = [
         (_CLASSES[each["class"]], _TONES[each["class"]]),
         (each["validity"], "calm"),
@@ -159,5 +160,5 @@ def _shown(each: dict[str, Any], names: dict[str, str]) -> RecordShown:
         f"共 {each['version']} 个版本" if each["version"] > 1 else "没有变更过",
         f"记录编号 {each['number']}",
     )
-    lines = tuple(Line(title, text) for title, text in each["fields"].items() if text)
+    lines = tuple(Line(title, text) for title, text in each["fields"].items() if text and text not in head)
     return RecordShown(each["number"], tuple(badges), lines, source)

@@ -16,6 +16,7 @@ from xinyong.accounts.queries import has_to_do_with
 from xinyong.accounts.rights import Grant, Right
 from xinyong.accounts.staff import StaffRequest, has_grant, staff
 from xinyong.audit.models import Event
+from xinyong.collection import lists
 from xinyong.infra.clock import LOCAL, today
 from xinyong.infra.excel_out import MOST_ROWS
 from xinyong.rules.identifiers import mask_numbers_in
@@ -115,6 +116,9 @@ def _address(each: Event, actor: Actor) -> str:
     """Return where more is to be read, for those who may read it there."""
     if each.target_kind == "user" and has_grant(actor, Right.USERS, Grant.RIGHTS):
         return reverse("accounts:user", args=[each.target])
+    if each.target_kind == "submission":
+        theirs = lists.sees_all(actor) or each.data.get("agency") == actor.organisation
+        return reverse("collection:submission", args=[each.target]) if theirs else ""
     if each.target_kind == "organisation" and has_to_do_with(actor, each.target):
         return reverse("workspace:organisation", args=[each.target])
     return ""

@@ -106,7 +106,7 @@ def _texts(item: Item) -> tuple[str, ...]:
 
 
 def _table(found: list[Item], own: tuple[Item, ...]) -> Table:
-    columns = (*(Column(title, whole=title == "编号") for title in _COLUMNS), Column("本单位"))
+    columns = (*(Column(title, whole=title in {"编号", "代码"}) for title in _COLUMNS), Column("本单位"))
     rows = []
     for item in found:
         number, title, kind, *more = _texts(item)
@@ -118,7 +118,7 @@ def _table(found: list[Item], own: tuple[Item, ...]) -> Table:
             Cell("可以报送", tone="good") if item in own else Cell(""),
         ]
         rows.append(Row(cells))
-    return Table("信息事项", columns, rows, "没有符合条件的信息事项。", dense=True)
+    return Table("信息事项", columns, rows, "没有符合条件的信息事项。")
 
 
 @require_safe

@@ -519,3 +519,14 @@ def test_a_reviewer_reads_whether_a_second_person_looks(sign_in, two_persons):
     page = text_of(sign_in("shen", Role.REVIEWER).get("/workspace/reviews/"))
     assert "本单位已开启" in page
     assert "/workspace/organisations/scjg/" in page
+
+
+def test_every_state_has_its_page():
+    """Write the part of the page for a new state, and say its tone."""
+    from django.template.loader import get_template
+
+    from xinyong.collection.showing import tone_of
+
+    for state in State:
+        assert get_template(f"collection/state/{state.value}.html")
+        assert tone_of(state) in {"calm", "good", "warn", "bad"}

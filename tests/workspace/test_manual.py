@@ -22,7 +22,8 @@ CHAPTERS = [
     for part in ("agency", "centre")
     for each in chapters(part)
 ]
-ANSWERS = Path(__file__).parents[2] / "docs" / "answers.md"
+ROOT = Path(__file__).parents[2]
+ANSWERS = ROOT / "docs" / "answers.md"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,6 +32,13 @@ def no_session_left(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         connections["public"].close()
+
+
+@pytest.fixture(scope="module")
+def program():
+    """Everything our pages may say."""
+    files = (file for ending in ("html", "py") for file in (ROOT / "xinyong").rglob(f"*.{ending}"))
+    return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def text(response):
@@ -131,6 +139,15 @@ def test_every_code_of_a_finding_has_its_words(enter):
     wanted = {*CODES, *of_files} - {"file.not_found"}  # of the command line alone
     assert {code for code in wanted if code not in told} == set()
     assert not re.search(r"[{}]|None", told.split("全部代码", 1)[1])
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_is_to_be_pressed_is_on_a_page(chapter, program):
+    """Correct the chapter: the page calls it something else now."""
+    told = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"“\1”", chapter.text)
+    titles = {each.values[0].title for each in CHAPTERS} | {each.title for each in chapters("public")}
+    pressed = set(re.findall(r"按(?:右上角的|列表上方的|菜单“[^”]*”里的|事项旁的)?“([^”]+)”", told)) - titles
+    assert [words for words in pressed if words not in program] == []
 
 
 def test_a_reader_costs_no_more_for_a_long_chapter(enter, django_assert_max_num_queries):

@@ -73,7 +73,7 @@ function ask(question) {
   dialog.setAttribute("aria-labelledby", box.getAttribute("aria-labelledby"));
   close.type = "button";
   close.className = "button-quiet";
-  close.textContent = "取消";
+  close.textContent = opener.textContent.includes("取消") ? "返回" : "取消";  // 取消 must not mean both
   close.addEventListener("click", () => dialog.close());
   dialog.append(...box.childNodes, close);
   dialog.addEventListener("close", () => {

@@ -127,8 +127,8 @@ ADDRESSES = {
         405,
         401,
     ),
-    "workspace/submissions/<str:receipt>/marked.xlsx": (
-        "/workspace/submissions/BS2026-000001/marked.xlsx",
+    "workspace/submissions/<str:receipt>/marked-copy.xlsx": (
+        "/workspace/submissions/BS2026-000001/marked-copy.xlsx",
         STAFF,
         302,
         405,

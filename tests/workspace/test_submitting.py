@@ -324,7 +324,7 @@ def test_findings_lead_to_their_rows_and_can_be_narrowed_down(reporter, submitte
 
 def test_what_is_wrong_can_be_taken_away(reporter, submitted):
     here = submitted(MIXED)
-    for name in ("marked.xlsx", "bad-rows.xlsx"):
+    for name in ("marked-copy.xlsx", "bad-rows.xlsx"):
         answer = reporter.get(f"{here}{name}")
         book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
         assert "错误说明" in [cell.value for cell in book.worksheets[0][1]]
@@ -432,7 +432,7 @@ def test_an_auditor_sees_what_became_of_it_and_nothing_of_the_file(submitted, si
     page = text_of(auditor.get(here))
     assert "共3行" in page
     assert "问题清单" not in page
-    for name in ("rows/3/", "marked.xlsx", "bad-rows.xlsx", "findings.csv"):
+    for name in ("rows/3/", "marked-copy.xlsx", "bad-rows.xlsx", "findings.csv"):
         assert auditor.get(here + name).status_code == 404
 
 

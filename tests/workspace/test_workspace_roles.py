@@ -72,7 +72,7 @@ ADDRESSES = {
     "submissions/<str:receipt>/cancel/": ("post", "/workspace/submissions/BS2026-000001/cancel/", SUBMITTERS, 404),
     "submissions/<str:receipt>/approve/": ("post", "/workspace/submissions/BS2026-000001/approve/", {_R.REVIEWER}, 404),
     "submissions/<str:receipt>/give-back/": ("post", "/workspace/submissions/BS2026-000001/give-back/", {_R.REVIEWER}, 404),
-    "submissions/<str:receipt>/marked.xlsx": ("get", "/workspace/submissions/BS2026-000001/marked.xlsx", READERS, 404),
+    "submissions/<str:receipt>/marked-copy.xlsx": ("get", "/workspace/submissions/BS2026-000001/marked-copy.xlsx", READERS, 404),
     "submissions/<str:receipt>/bad-rows.xlsx": ("get", "/workspace/submissions/BS2026-000001/bad-rows.xlsx", READERS, 404),
     "submissions/<str:receipt>/findings.csv": ("get", "/workspace/submissions/BS2026-000001/findings.csv", READERS, 404),
     "submissions/<str:receipt>/receipt/": ("get", "/workspace/submissions/BS2026-000001/receipt/", READERS, 404),

@@ -16,7 +16,7 @@ from xinyong.collection.models import Finding, RowOutcome, Submission
 from xinyong.collection.reconciling import reconcile
 from xinyong.collection.states import Channel, Outcome, State
 from xinyong.infra.clock import local_date, now
-from xinyong.project import demonstration
+from xinyong.project import demonstration, preparing
 from xinyong.project.demonstration import accounts, loading
 from xinyong.project.demonstration.planning import filename
 from xinyong.project.demonstration.population import data
@@ -148,6 +148,13 @@ def test_accounts_are_kept_where_only_the_owner_reads_them(city, settings):
         (line,) = (each for each in told if f"  {account.username} " in each)
         assert account.password in line
         assert account.role in line
+
+
+def test_every_start_tells_the_accounts(city, capsys):
+    assert preparing.main(["--demo"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"  {account.username} " in said for account in city.accounts)
+    assert "已装入演示数据" not in said
 
 
 def test_an_account_of_the_demonstration_works_at_once(city, client):

@@ -103,7 +103,7 @@ def look_up(*, look: Look, by: Actor, at: datetime) -> Found:
         outcome = _outcome(scope, records)
         entry = write_entry(
             question=_question(look, subject, records, scope),
-            answer=Answer(outcome, _data_version(), "" if scope.allowed else scope.refusal[0]),
+            answer=Answer(outcome, data_version(), "" if scope.allowed else scope.refusal[0]),
             by=by,
             at=at,
         )
@@ -227,7 +227,7 @@ def _question(look: Look, subject: Subject | None, records: Sequence[Record], sc
     )
 
 
-def _data_version() -> str:
+def data_version() -> str:
     """Name the state of the data an answer rests on: the edition and the last submission."""
     last = Submission.objects.aggregate(last=Max("pk"))["last"] or 0
     return f"{load_catalogue().edition.code}@{last}"

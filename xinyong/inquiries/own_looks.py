@@ -5,13 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from xinyong.accounts.actors import Actor
-from xinyong.catalogue.loader import load_catalogue
-from xinyong.collection.models import Submission
 from xinyong.infra import crypto
 from xinyong.inquiries.actions import Answer, Question, write_entry
+from xinyong.inquiries.looks import data_version
 from xinyong.inquiries.models import Entry, Outcome, Way
 from xinyong.records.models import Record
 
@@ -59,7 +57,6 @@ def _written(question: Question, outcome: Outcome, by: Actor, at: datetime) -> E
     return write_entry(question=question, answer=Answer(outcome, data_version()), by=by, at=at)
 
 
-def data_version() -> str:
-    """Name the state of the data an answer rests on: the edition and the last submission."""
-    last = Submission.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{load_catalogue().edition.code}@{last}"
+def is_of_list(entry: Entry) -> bool:
+    """Tell whether an entry is of a list, and so of nobody in particular."""
+    return entry.purpose == PURPOSE and entry.purpose_text in {LIST, EXPORT}

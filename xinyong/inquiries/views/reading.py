@@ -17,6 +17,7 @@ from xinyong.infra.clock import LOCAL, today
 from xinyong.infra.excel_out import MOST_ROWS
 from xinyong.inquiries.forms import entry_filter
 from xinyong.inquiries.models import Entry, Outcome, Way
+from xinyong.inquiries.own_looks import is_of_list
 from xinyong.inquiries.purposes import purposes
 from xinyong.inquiries.queries import EntryFilter, access_entries, figures, narrowed
 from xinyong.screens.exporting import export_link, exported, wants_export
@@ -89,7 +90,7 @@ def _texts(each: Entry, names: dict[str, str]) -> list[str]:
         each.basis,
         "、".join(map(_title, each.items)) or "没有",
         Outcome(each.outcome).label,
-        str(each.subject or "不在平台"),
+        str(each.subject or ("列表" if is_of_list(each) else "不在平台")),
     ]
 
 

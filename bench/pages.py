@@ -1,4 +1,4 @@
-"""Part f: pages of the public site among many subjects, against a bare view of Django on the same kind of server."""
+"""Parts f and h: pages of the public site and of the workspace, against a bare view of Django on the same kind of server."""
 
 import json
 import os
@@ -55,10 +55,44 @@ def pages(
             yield Figure("f", f"{name}, again ÷ bare view", again / bare, "×", "≥", _AIM)
 
 
-def _speed(folder: Path, port: int, paths: Sequence[str]) -> float:
+def desk_pages(folder: Path, receipt: str, *, count: int) -> Iterator[Figure]:
+    """Measure pages of the workspace as a department's reporter and an auditor see them; none is kept by any cache.
+
+    Args:
+        folder: Where lists of addresses go.
+        receipt: Of a large submission of the reporter's agency.
+        count: Pages of one measurement.
+    """
+    with _server("bench.contestants.hello") as port:
+        bare = max(_speed(folder, port, ["/"] * count * 3) for _ in range(_BEST_OF))
+    yield Figure("h", "floor: a bare view of Django, gunicorn, 2 × 4", bare, "pages/s")
+    subprocess.run([sys.executable, "-m", "xinyong.project.preparing"], check=True, cwd=ROOT)
+    cookies = {
+        role: run_module("desk_session", role, place).answer["cookie"]
+        for role, place in (("reporter", "scjg"), ("audit_admin", "xyzx"))
+    }
+    with _server("xinyong.project.wsgi", XINYONG_SITE="workspace") as port:
+        for name, role, path in _DESK:
+            speed = _speed(folder, port, [path.format(receipt=receipt)] * count, cookies[role])
+            yield Figure("h", f"workspace, {name}", speed, "pages/s")
+            yield Figure("h", f"workspace, {name}: server time of one ÷ bare view", bare / speed, "×")
+
+
+# What is looked at most, the role that looks, and where.
+_DESK = (
+    ("首页", "reporter", "/workspace/"),
+    ("批量导入", "reporter", "/workspace/submit/"),
+    ("报送记录", "reporter", "/workspace/submissions/"),
+    ("one submission of many rows", "reporter", "/workspace/submissions/{receipt}/"),
+    ("本单位数据", "reporter", "/workspace/records/"),
+    ("操作日志", "audit_admin", "/workspace/events/"),
+)
+
+
+def _speed(folder: Path, port: int, paths: Sequence[str], cookie: str = "") -> float:
     file = folder / "addresses.json"
     file.write_text(json.dumps(list(paths)), encoding="utf-8")
-    answer = run_module("visiting", port, file).answer
+    answer = run_module("visiting", port, file, cookie).answer
     return float(answer["pages"] / answer["seconds"])
 
 

@@ -13,7 +13,7 @@ import psutil
 from bench.figures import Figure
 from bench.files import penalties, write_faulty_csv, write_register, write_workbook
 from bench.home import sequential_scans, settle, subject_numbers
-from bench.pages import pages
+from bench.pages import desk_pages, pages
 from bench.papers import reports
 from bench.running import ContestantError, Run, run_module, run_product
 
@@ -57,6 +57,7 @@ class Parts:
             "e": self.again,
             "f": self.pages,
             "g": self.reports,
+            "h": self.desk,
         }
 
     def load(self) -> Iterator[Figure]:
@@ -155,6 +156,10 @@ class Parts:
     def reports(self) -> Iterator[Figure]:
         """G: reports as papers, against Typst alone."""
         yield from reports(self.home, self.sizes.reports, self._submit)
+
+    def desk(self) -> Iterator[Figure]:
+        """H: pages of the workspace, against a bare view."""
+        yield from desk_pages(self.home, self._first.answer["receipt"], count=self.sizes.pages)
 
     @cached_property
     def _register(self) -> tuple[list[str], Run]:

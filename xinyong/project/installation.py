@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from xinyong.project import env
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK = 0x78796964
+_TURN_SECONDS = 0.2
 
 
 class InstallationError(Exception):
@@ -78,7 +80,7 @@ def _bring_up_to_date(dsn: str) -> None:
     with _connected(dsn) as connection:
         if _state_of_database(connection) == wanted:
             return
-        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        _wait_for_turn(connection)
         if _state_of_database(connection) == wanted:
             return
         if env.text("DATABASE_URL"):
@@ -88,6 +90,16 @@ def _bring_up_to_date(dsn: str) -> None:
         with connection.transaction():
             connection.execute("DELETE FROM xinyong_installation")
             connection.execute("INSERT INTO xinyong_installation VALUES (%s)", [wanted])
+
+
+def _wait_for_turn(connection: psycopg.Connection) -> None:
+    """Take the lock of the set-up, asking again and again.
+
+    Waiting inside one statement would hold a snapshot all the time, and an index that the one whose turn it is builds
+    CONCURRENTLY waits for every older snapshot: both would wait for ever, and the server could not see it.
+    """
+    while not connection.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone()[0]:  # type: ignore[index]
+        time.sleep(_TURN_SECONDS)
 
 
 def _connected(dsn: str) -> psycopg.Connection:

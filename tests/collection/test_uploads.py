@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from xinyong.collection import uploads
 from xinyong.infra import storage
 
+pytestmark = pytest.mark.django_db  # an answer that is closed looks after the connections
 BOUNDARY = "xinyong-boundary"
 MIB = 1 << 20
 

@@ -110,13 +110,19 @@ def _tasks(actor: Actor, at: datetime, day: date) -> tuple[Task, ...]:
         Task(
             each.title,
             each.count,
-            reverse(_WAITING[each.kind][0]) + _WAITING[each.kind][1],
+            _place(actor, each.kind),
             tuple(_link(submission) for submission in each.latest),
         )
         for each in lists.waiting_for(actor, at=at)
     ]
     found += _of_administrators(actor, at, day) + _of_auditors(actor, day)
     return tuple(found)
+
+
+def _place(actor: Actor, kind: str) -> str:
+    """Return where all of a kind are; the centre, which has no list of its own, finds them among those of all."""
+    name, asked = _WAITING[kind]
+    return (address_for(actor, name) or reverse("collection:all_submissions")) + asked
 
 
 def _link(submission: Submission) -> Link:

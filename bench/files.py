@@ -72,8 +72,7 @@ def write_faulty_csv(frame: pl.DataFrame, path: Path) -> int:
     return len(range(0, frame.height, _EVERY // len(_FAULTS)))
 
 
-def write_register(rows: int, path: Path) -> list[str]:
-    """Write the register of that many organisations as csv; return their names."""
+def write_register(rows: int, path: Path) -> None:
+    """Write the register of that many organisations as csv."""
     frame = generate("registration", rows, 1, start=date(2020, 1, 1), until=date(2020, 12, 31))
     frame.write_csv(path)
-    return frame["名称"].to_list()

@@ -64,6 +64,16 @@ def subject_numbers(home: Path, count: int) -> list[int]:
     return [number for (number,) in rows]
 
 
+def listed_names(home: Path) -> list[str]:
+    """Return names of organisations that a piece of the name finds: all but households named as a person."""
+    with _administrator(home) as connection:
+        rows = connection.execute(
+            "SELECT s.name FROM records_subject AS s WHERE s.family = 'organisation'"
+            " AND NOT disclosure_named_as_person(s.id, s.kind, s.search_name, s.person_named) ORDER BY s.id"
+        ).fetchall()
+    return [name for (name,) in rows]
+
+
 def _administrator(home: Path) -> psycopg.Connection:
     server = database.connection_parameters(home)
     dsn = psycopg.conninfo.make_conninfo(server.superuser_dsn, dbname=server.database)

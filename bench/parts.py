@@ -12,7 +12,7 @@ import psutil
 
 from bench.figures import Figure
 from bench.files import penalties, write_faulty_csv, write_register, write_workbook
-from bench.home import sequential_scans, settle, subject_numbers
+from bench.home import listed_names, sequential_scans, settle, subject_numbers
 from bench.pages import desk_pages, pages
 from bench.papers import reports
 from bench.running import ContestantError, Run, run_module, run_product
@@ -163,12 +163,12 @@ class Parts:
 
     @cached_property
     def _register(self) -> tuple[list[str], Run]:
-        """Names of a register that was loaded, and how that went."""
+        """Names of a register that was loaded, as far as a piece of one finds it, and how that went."""
         path = self.home / "register.csv"
-        names = write_register(self.sizes.subjects, path)
+        write_register(self.sizes.subjects, path)
         filled = self._submit(path, self.sizes.subjects, "registration")
         settle(self.home, analyze=True)
-        return names, filled
+        return listed_names(self.home), filled
 
     @cached_property
     def _large(self) -> Path:

@@ -68,8 +68,7 @@ def desk_pages(folder: Path, receipt: str, *, count: int) -> Iterator[Figure]:
     yield Figure("h", "floor: a bare view of Django, gunicorn, 2 × 4", bare, "pages/s")
     subprocess.run([sys.executable, "-m", "xinyong.project.preparing"], check=True, cwd=ROOT)
     cookies = {
-        role: run_module("desk_session", role, place).answer["cookie"]
-        for role, place in (("reporter", "scjg"), ("audit_admin", "xyzx"))
+        role: run_module("desk_session", role, place).answer["cookie"] for role, place in _PLACES.items()
     }
     with _server("xinyong.project.wsgi", XINYONG_SITE="workspace") as port:
         for name, role, path in _DESK:
@@ -78,13 +77,32 @@ def desk_pages(folder: Path, receipt: str, *, count: int) -> Iterator[Figure]:
             yield Figure("h", f"workspace, {name}: server time of one ÷ bare view", bare / speed, "×")
 
 
-# What is looked at most, the role that looks, and where.
+# Every page that is opened by its address alone, and one submission; the role that looks, and where.
+_PLACES = {
+    "reporter": "scjg",
+    "reviewer": "scjg",
+    "centre_operator": "xyzx",
+    "system_admin": "xyzx",
+    "audit_admin": "xyzx",
+}
 _DESK = (
     ("首页", "reporter", "/workspace/"),
     ("批量导入", "reporter", "/workspace/submit/"),
+    ("submit one item", "reporter", "/workspace/submit/penalty/"),
     ("报送记录", "reporter", "/workspace/submissions/"),
     ("one submission of many rows", "reporter", "/workspace/submissions/{receipt}/"),
+    ("待审核", "reviewer", "/workspace/reviews/"),
     ("本单位数据", "reporter", "/workspace/records/"),
+    ("更正与撤回", "reporter", "/workspace/changes/"),
+    ("信用档案", "reporter", "/workspace/subjects/"),
+    ("查询记录", "reporter", "/workspace/inquiries/"),
+    ("数据字典", "reporter", "/workspace/items/"),
+    ("十分钟体验", "reporter", "/workspace/tour/"),
+    ("操作手册", "reporter", "/workspace/manual/"),
+    ("首页 of the centre", "centre_operator", "/workspace/"),
+    ("全部报送", "centre_operator", "/workspace/submissions/all/"),
+    ("机构", "centre_operator", "/workspace/organisations/"),
+    ("用户", "system_admin", "/workspace/users/"),
     ("操作日志", "audit_admin", "/workspace/events/"),
 )
 

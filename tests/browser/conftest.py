@@ -176,3 +176,21 @@ def picture(request):
             page.screenshot(path=Path(folder) / f"{test}-{name}.png", full_page=True)
 
     return keep
+
+
+@pytest.fixture
+def look(picture):
+    """Return a function: keep a picture of a page, and look for barriers; where no script runs only the picture."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def keep(page, name):
+        picture(page, name)
+        if page.evaluate("typeof htmx !== 'undefined'"):
+            report = axe.run(page)
+            assert report.violations_count == 0, f"{name}: {report.generate_report()}"
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide, f"{name} is too wide"
+
+    return keep

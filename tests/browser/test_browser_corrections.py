@@ -3,33 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 REPORTER, REVIEWER = "yanshi.scjg", "yanshi.shenhe"
 LIST = "/workspace/records/?item=penalty&disclosure=disclosed&page=3"
 SLOW = 60_000  # the worker looks for jobs at times of its own
-_AXE = Axe()
 VISITORS = [
     pytest.param("desktop", True, 1, id="at a desk"),
     pytest.param("phone", True, 2, id="on a phone"),
     pytest.param("desktop", False, 3, id="at a desk without scripts"),
 ]
-
-
-@pytest.fixture
-def look(picture):
-    """Return a function: keep a picture of a page, and look for barriers; where no script runs only the picture."""
-
-    def keep(page, name):
-        picture(page, name)
-        if page.evaluate("typeof htmx !== 'undefined'"):
-            report = _AXE.run(page)
-            assert report.violations_count == 0, f"{name}: {report.generate_report()}"
-        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        assert not wide, f"{name} is too wide"
-
-    return keep
 
 
 def opened(page, place):

@@ -1,10 +1,8 @@
 """Pages of the centre and the administrators in a real browser: no barriers, and nothing that needs a script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-_AXE = Axe()
 PAGES = {
     "yanshi.scjg": [
         "", "organisations/", "organisations/scjg/", "items/", "items/penalty/", "subjects/", "inquiries/", "events/",
@@ -16,23 +14,6 @@ PAGES = {
     "yanshi.shenji": ["", "inquiries/", "events/"],
 }  # fmt: skip
 SCRIPTS = [pytest.param(True, id="with scripts"), pytest.param(False, id="without scripts")]
-
-
-@pytest.fixture
-def look(picture):
-    """Return a function: keep a picture of a page, and look for barriers; where no script runs only the picture."""
-
-    def keep(page, name):
-        picture(page, name)
-        if not page.evaluate("typeof htmx !== 'undefined'"):
-            return
-        report = _AXE.run(page)
-        assert report.violations_count == 0, f"{name}: {report.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{name} is too wide"
-        )
-
-    return keep
 
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "flows"))  # for `builders`
@@ -19,7 +18,6 @@ VISITORS = [
 REPORTER, REVIEWER, CENTRE, AUDITOR = "yanshi.scjg", "yanshi.shenhe", "yanshi.jingban", "yanshi.shenji"
 FAULTY_FIELD, FAULTY_LINE = "CF_SY", 3
 SLOW = 60_000  # the worker looks for jobs at times of its own
-_AXE = Axe()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,23 +25,6 @@ def _catalogue():
     import django
 
     django.setup()
-
-
-@pytest.fixture
-def look(picture):
-    """Return a function: keep a picture of a page, and look for barriers; where no script runs only the picture."""
-
-    def keep(page, name):
-        picture(page, name)
-        if not page.evaluate("typeof htmx !== 'undefined'"):
-            return
-        report = _AXE.run(page)
-        assert report.violations_count == 0, f"{name}: {report.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{name} is too wide"
-        )
-
-    return keep
 
 
 def rows(series, count=3):

@@ -131,6 +131,22 @@ def test_a_correction_of_what_moved_on_while_in_review_is_not_approved(report, p
     assert submission.state == State.RETURNED
 
 
+def test_a_correction_of_what_moved_on_after_the_approval_is_not_loaded(
+    report, propose, hand_in, staff, worker
+):
+    submission = propose(report())
+    actions.approve(submission=submission, open_signed=True, by=staff.reviewer, at=AT)
+    actions.submit(submission=hand_in([penalty(1, CF_NR="警告")]), by=staff.reporter, at=AT)
+    worker.work()
+    submission.refresh_from_db()
+    assert (submission.state, submission.error_code, submission.held) == (
+        State.REFUSED,
+        "correction.moved",
+        1,
+    )
+    assert Record.objects.get().version == 2
+
+
 def test_what_changes_nothing_is_cancelled(report, propose):
     submission = propose(report(), values={"CF_NR_FK": "1.50"})
     assert (submission.state, submission.planned.get("unchanged")) == (State.CANCELLED, 1)

@@ -39,6 +39,26 @@ def employ(db):
 
 
 @pytest.fixture
+def sign_in(employ):
+    """Return a function: a browser of their own in which somebody has signed in; `staff` is who."""
+    from django.test import Client
+
+    def enter(name, role, organisation="scjg"):
+        browser = Client()
+        browser.staff = employ(name, (role, organisation))
+        browser.post(reverse("accounts:sign_in"), {"username": name, "password": PASSWORD})
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def reporter(sign_in):
+    """A reporter of 市市场监督管理局."""
+    return sign_in("bao", Role.REPORTER)
+
+
+@pytest.fixture
 def enter(employ, client):
     """Return a function: a browser in which a member of staff in that role has signed in."""
 

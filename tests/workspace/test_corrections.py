@@ -3,11 +3,9 @@
 import html
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.disclosure.test_hostile_strings import OWN
-from tests.workspace.conftest import PASSWORD
 from tests.workspace.own import PUBLIC, actor_at, inputs, public_row, report, text_of, work
 from xinyong.accounts.roles import Role
 from xinyong.audit.models import Event
@@ -21,24 +19,6 @@ from builders import penalty, resident_id  # isort: skip
 pytestmark = pytest.mark.django_db
 WHY = "罚款金额录入有误"
 NUMBERS = (resident_id(1), resident_id(7))
-
-
-@pytest.fixture
-def sign_in(employ):
-    """Return a function: somebody at their desk, in a browser of their own."""
-
-    def enter(name, role, organisation="scjg"):
-        browser = Client()
-        browser.staff = employ(name, (role, organisation))
-        browser.post(reverse("accounts:sign_in"), {"username": name, "password": PASSWORD})
-        return browser
-
-    return enter
-
-
-@pytest.fixture
-def reporter(sign_in):
-    return sign_in("bao", Role.REPORTER)
 
 
 @pytest.fixture

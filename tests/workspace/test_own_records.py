@@ -7,12 +7,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.disclosure.test_hostile_strings import OWN, PERSON
-from tests.workspace.conftest import PASSWORD
 from tests.workspace.own import AT, PUBLIC, actor_at, report, text_of
 from xinyong.accounts.roles import Role
 from xinyong.inquiries.models import Entry
@@ -22,24 +20,6 @@ from builders import HOUSEHOLD, licence, penalty, person, resident_id, uscc  # i
 
 pytestmark = pytest.mark.django_db
 LIST = "/workspace/records/"
-
-
-@pytest.fixture
-def sign_in(employ):
-    """Return a function: somebody at their desk, in a browser of their own."""
-
-    def enter(name, role, organisation="scjg"):
-        browser = Client()
-        browser.staff = employ(name, (role, organisation))
-        browser.post(reverse("accounts:sign_in"), {"username": name, "password": PASSWORD})
-        return browser
-
-    return enter
-
-
-@pytest.fixture
-def reporter(sign_in):
-    return sign_in("bao", Role.REPORTER)
 
 
 @pytest.fixture

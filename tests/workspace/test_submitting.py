@@ -63,25 +63,6 @@ def work():
 
 
 @pytest.fixture
-def sign_in(employ, client):
-    """Return a function: a browser of its own in which somebody has signed in."""
-    from django.test import Client
-
-    def enter(name, role, organisation="scjg"):
-        browser = Client()
-        employ(name, (role, organisation))
-        browser.post(reverse("accounts:sign_in"), {"username": name, "password": PASSWORD})
-        return browser
-
-    return enter
-
-
-@pytest.fixture
-def reporter(sign_in):
-    return sign_in("bao", Role.REPORTER)
-
-
-@pytest.fixture
 def submitted(reporter):
     """Return a function: the address of a submission that was uploaded and checked."""
 

@@ -18,7 +18,7 @@ from xinyong.accounts.models import Organisation
 from xinyong.accounts.queries import name_on
 from xinyong.catalogue.loader import load_catalogue
 from xinyong.catalogue.model import Item
-from xinyong.collection import drafts, notices, numbering, originals, progress, reviewing
+from xinyong.collection import corrections, drafts, notices, numbering, originals, progress, reviewing
 from xinyong.collection.decisions import approve, cancel, confirm, give_back
 from xinyong.collection.errors import NotSupplierError, NotYoursError, RefusedFileError
 from xinyong.collection.examination import Examination
@@ -226,7 +226,10 @@ def load(
         if merge.lock() != examination.planned:
             late = reviewing.add_conflicts(locked, examination, at=at)
             _write_findings(locked, late, after=locked.findings_total)
-        refused = not examination.lines["ok"].all() and not locked.accept_valid
+        # Under the lock of merges nothing moves any more; between the approval and now something may have.
+        refused = corrections.has_moved(locked) or (
+            not examination.lines["ok"].all() and not locked.accept_valid
+        )
         if not refused:
             context = reviewing.context(locked, at=at)
             merge.merge(context, is_register=reviewing.is_register(locked))
@@ -257,7 +260,9 @@ def _settle(submission: Submission, *, refused: bool, by: Actor, at: datetime) -
     submission.state = State.REFUSED if refused or submission.rejected == submission.rows else whole
     submission.finished_at = at
     submission.error_code = submission.error_message = ""
-    if was_confirmed and submission.rejected > expected:
+    if refused and corrections.has_moved(submission):
+        submission.error_code, submission.error_message = notices.MOVED_SINCE
+    elif was_confirmed and submission.rejected > expected:
         submission.error_code, submission.error_message = notices.changed_since(
             submission.rejected, refused=submission.state == State.REFUSED
         )

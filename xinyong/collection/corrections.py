@@ -36,8 +36,7 @@ def refuse_moved(submission: Submission) -> None:
     Raises:
         WrongStateError: What they saw is not what would be overwritten.
     """
-    correction = Correction.objects.filter(submission=submission).first()
-    if correction and not _is_of_present_version(correction):
+    if has_moved(submission):
         raise WrongStateError(
             "correction.moved",
             "这条记录在提交更正以后又有了新的版本，这份更正不能再通过。请退回，由报送人按现在的内容重新提出。",
@@ -56,5 +55,9 @@ def pending(record: Record) -> Correction | None:
     return open_ones.select_related("submission").first()
 
 
-def _is_of_present_version(correction: Correction) -> bool:
-    return Record.objects.filter(pk=correction.record_id, version=correction.version).exists()
+def has_moved(submission: Submission) -> bool:
+    """Tell whether a submission corrects a record that is not any more what its reporter looked at."""
+    correction = Correction.objects.filter(submission=submission).first()
+    if correction is None:
+        return False
+    return not Record.objects.filter(pk=correction.record_id, version=correction.version).exists()

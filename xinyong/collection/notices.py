@@ -115,6 +115,12 @@ def of_file(notes: Iterable[Note], stamp: Stamp | None, item: Item, edition: str
     return frame(said)
 
 
+MOVED_SINCE = (
+    "correction.moved",
+    "审核通过以后，这条记录又有了新的版本，这份更正没有入库。请由报送人按现在的内容重新提出。",
+)
+
+
 def changed_since(rejected: int, *, refused: bool) -> tuple[str, str]:
     """Return code and words for a confirmed submission of which more rows were rejected than when it was checked."""
     what = "整份报送没有入库" if refused else "其余合格行已入库"

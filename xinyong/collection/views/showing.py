@@ -11,8 +11,8 @@ from xinyong.accounts import rights
 from xinyong.accounts.rights import Grant, Right
 from xinyong.accounts.staff import StaffRequest, staff
 from xinyong.catalogue.loader import load_catalogue
-from xinyong.catalogue.model import Item, RecordClass
-from xinyong.collection import queries, showing
+from xinyong.catalogue.model import Item
+from xinyong.collection import decisions, queries, showing
 from xinyong.collection.errors import CollectionError, NoSuchSubmissionError
 from xinyong.collection.models import Submission
 from xinyong.collection.notices import TEMPLATE_STALE
@@ -138,7 +138,7 @@ def _deciding(request: StaffRequest, found: Submission) -> dict[str, Any]:
         "may_submit": rights.may(request.actor, Right.SUBMIT, found.agency),
         "may_review": queries.may_review(actor=request.actor, submission=found),
         "second_person": queries.has_second_person(found),
-        "must_sign": item_of(found).record_class is RecordClass.A,
+        "must_sign": decisions.is_open(found),
         "changes": queries.changes(found, limit=_CHANGES) if waits else None,
     }
 
